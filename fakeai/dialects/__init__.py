@@ -1,0 +1,1 @@
+"""One wire format per module; no dialect knows another."""

@@ -1,0 +1,1 @@
+"""OpenAI's own API, and what everything OpenAI-compatible is made of."""

@@ -1,0 +1,57 @@
+"""Chunks of a stream, encoded: whole ones, and templates for the many that differ only in a token."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fakeai import wire
+from fakeai.seeds import Seed
+
+CONTENT = "\ufdd0content\ufdd0"
+"""Stands in a chunk for its token, a JSON string."""
+PADDING = "\ufdd0padding\ufdd0"
+"""Stands in a chunk for the obfuscation, a string of random length."""
+INDEX = "\ufdd0index\ufdd0"
+"""Stands in a chunk for its number in the stream, from 0."""
+
+_HOLE = re.compile('"\ufdd0(content|padding|index)\ufdd0"'.encode())
+_PADDED_TO = 16  # measured on captured streams: a delta and its padding have 16 characters together, or a multiple
+
+
+class Template:
+    """A chunk with holes, encoded once. `fill` costs about a microsecond, where encoding anew costs five."""
+
+    def __init__(self, chunk: dict[str, Any]) -> None:
+        encoded = b"data: " + wire.json_bytes(chunk).replace(b"%", b"%%") + b"\n\n"
+        self._holes = tuple(hole.decode() for hole in _HOLE.findall(encoded))
+        self._format = _HOLE.sub(b"%b", encoded)
+
+    def fill(self, content: str, padding: str, index: int) -> bytes:
+        """The event with its holes filled; `content` and `padding` are plain text."""
+        values = {"content": content, "padding": padding, "index": index}
+        return self._format % tuple(map(wire.json_bytes, map(values.__getitem__, self._holes)))
+
+
+class Padding:
+    """Obfuscation: random characters that hide the length of a delta from whoever watches the wire."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._characters = seed.child("obfuscation").alphanumeric(512)
+        self._at = 0
+
+    def beside(self, delta: str) -> str:
+        """Padding for a delta of that text."""
+        length = -len(delta) % _PADDED_TO
+        return self._take(length)
+
+    def free(self) -> str:
+        """Padding of any length, for chunks without text."""
+        return self._take(ord(self._characters[self._at]) % _PADDED_TO)
+
+    def _take(self, length: int) -> str:
+        if self._at + length > len(self._characters) - 1:
+            self._at = length % 7
+        start = self._at
+        self._at += length
+        return self._characters[start : self._at]

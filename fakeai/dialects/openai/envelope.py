@@ -1,0 +1,172 @@
+"""OpenAI's error envelope: `{"error": {"message", "type", "param", "code"}}`, for every kind of failure.
+
+The texts come from recordings and users' reports where there are any (rate limits, quota, keys, model_not_found, bad JSON, context
+length); those of 403, 405, 413 and the 5xx family are from memory, and their shape is what is certain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fakeai import wire
+from fakeai.dialects.openai import validation
+from fakeai.dialects.openai.dress import account_headers
+from fakeai.reply import Failure, FailureKind
+from fakeai.seeds import Seed
+from fakeai.wire import Headers
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_KEYS_PAGE = "https://platform.openai.com/account/api-keys"
+_LIMITS_PAGE = "https://platform.openai.com/account/rate-limits"
+_INVALID = "invalid_request_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said for a kind of failure, unless a script says something else."""
+
+    status: int
+    type: str
+    code: str | None
+    message: str
+    param: str | None = None
+
+
+WORDINGS: Mapping[FailureKind, Wording] = {
+    "rate_limit": Wording(
+        429, "requests", "rate_limit_exceeded",
+        "Rate limit reached for {model} in organization org-fakeai on requests per min (RPM): Limit 500, Used 500, "
+        f"Requested 1. Please try again in {{wait}}. Visit {_LIMITS_PAGE} to learn more.",
+    ),
+    "quota_exceeded": Wording(
+        429, "insufficient_quota", "insufficient_quota",
+        "You exceeded your current quota, please check your plan and billing details. For more information on this error, "
+        "read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
+    ),
+    "overloaded": Wording(
+        503, "server_error", "server_is_overloaded", "The engine is currently overloaded, please try again later"
+    ),
+    "server_error": Wording(
+        500, "server_error", None, "The server had an error while processing your request. Sorry about that!"
+    ),
+    "unavailable": Wording(503, "server_error", None, "The server is temporarily unavailable. Please try again later."),
+    "bad_gateway": Wording(502, "server_error", None, "Bad gateway."),
+    "gateway_timeout": Wording(504, "server_error", None, "Gateway timeout."),
+    "timeout": Wording(408, "server_error", None, "Request timed out."),
+    "conflict": Wording(409, _INVALID, None, "The resource was changed by another request. Please try again."),
+    "too_large": Wording(413, _INVALID, None, "The request is too large."),
+    "invalid_api_key": Wording(
+        401, _INVALID, "invalid_api_key",
+        f"Incorrect API key provided: {{key}}. You can find your API key at {_KEYS_PAGE}.",
+    ),
+    "no_api_key": Wording(
+        401, _INVALID, None,
+        "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
+        "(i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing the "
+        "API from your browser and are prompted for a username and password. You can obtain an API key from "
+        f"{_KEYS_PAGE}.",
+    ),
+    "permission_denied": Wording(
+        403, "request_forbidden", "unsupported_country_region_territory", "Country, region, or territory not supported"
+    ),
+    "model_not_found": Wording(
+        404, _INVALID, "model_not_found",
+        "The model `{model}` does not exist or you do not have access to it.",
+    ),
+    "context_length_exceeded": Wording(
+        400, _INVALID, "context_length_exceeded",
+        "This model's maximum context length is 128000 tokens. However, your messages resulted in 140000 tokens. "
+        "Please reduce the length of the messages.",
+        "messages",
+    ),
+    "content_filter": Wording(
+        400, _INVALID, "content_policy_violation",
+        "Your request was rejected as a result of our safety system. Your prompt may contain text that is not allowed "
+        "by our safety system.",
+    ),
+    "invalid_request": Wording(400, _INVALID, None, "The request is invalid."),
+    "unmatched": Wording(404, _INVALID, "fakeai_unmatched", "fakeai: no fixture fits this call."),
+    "unknown_path": Wording(404, _INVALID, None, "Invalid URL ({method} {path})"),
+    "wrong_method": Wording(405, _INVALID, "method_not_supported", "Not allowed to {method} on {path}."),
+    "wrong_content_type": Wording(
+        400, _INVALID, None,
+        "Unsupported content type: '{content_type}'. This API method only accepts 'application/json' requests, but you "
+        "specified the header 'Content-Type: {content_type}'. Please try again with a supported content type.",
+        None,
+    ),
+    "bad_json": Wording(
+        400, _INVALID, None,
+        "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library "
+        "correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble "
+        "figuring out how to fix this, please contact us through our help center at help.openai.com.)",
+    ),
+}  # fmt: skip
+
+
+class OpenAIEnvelope:
+    """Says failures as api.openai.com does."""
+
+    def say(self, failure: Failure, *, request: wire.Request, model: str, seed: Seed) -> wire.Response:
+        """The failure as a response. Raises nothing: whatever is not scripted is filled in."""
+        wording = WORDINGS[failure.kind]
+        message = failure.message
+        if message is None:
+            message = fill(wording.message, failure, request=request, model=model)
+        error = {
+            "message": message,
+            "type": failure.type or wording.type,
+            "param": failure.param or wording.param,
+            "code": failure.code if failure.code is not None else wording.code,
+        }
+        headers = (*account_headers(seed), *retry_headers(failure), *failure.headers)
+        return wire.plain_json(failure.status or wording.status, {"error": error}, headers=headers)
+
+    def invalid(self, errors: Sequence[ErrorDetails], body: Any) -> Failure:
+        """The first thing wrong with a body."""
+        return validation.failure(errors, body)
+
+
+def fill(text: str, failure: Failure, *, request: wire.Request, model: str) -> str:
+    """A wording with its holes filled from what was asked."""
+    return text.format(
+        model=model or "unknown",
+        wait=duration(failure.retry_after if failure.retry_after is not None else 0.12),
+        key=masked(bearer(request) or ""),
+        method=request.method,
+        path=request.path,
+        content_type=request.header("content-type") or "",
+    )
+
+
+def retry_headers(failure: Failure) -> Headers:
+    """`retry-after` in whole seconds and `retry-after-ms`, where a time is given; no retry of what can't get better."""
+    if failure.kind == "unmatched":
+        return (("x-should-retry", "false"),)
+    if failure.retry_after is None:
+        return ()
+    milliseconds = str(math.ceil(failure.retry_after * 1000))
+    return (("retry-after", str(math.ceil(failure.retry_after))), ("retry-after-ms", milliseconds))
+
+
+def bearer(request: wire.Request) -> str | None:
+    """The bearer token of a request, or None. An empty one is an empty string."""
+    scheme, _, token = (request.header("authorization") or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def masked(key: str) -> str:
+    """A key as OpenAI's error shows it: its ends, with stars between."""
+    return key if len(key) <= 8 else f"{key[:4]}{'*' * (len(key) - 8)}{key[-4:]}"
+
+
+def duration(seconds: float) -> str:
+    """A time as rate limit texts and headers write it: 84ms, 1.5s, 1m26.4s."""
+    if seconds < 1:
+        return f"{math.ceil(seconds * 1000)}ms"
+    minutes, rest = divmod(round(seconds, 3), 60)
+    return f"{int(minutes)}m{rest:g}s" if minutes else f"{rest:g}s"

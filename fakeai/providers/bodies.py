@@ -1,0 +1,31 @@
+"""Reading the body of a request: JSON as providers understand it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from fakeai import wire
+from fakeai.dialects.contract import Rejected
+from fakeai.reply import Failure
+
+
+def json_body(request: wire.Request) -> Any:
+    """The JSON that a request carries. Raises Rejected for another content type, and for what is not JSON."""
+    content_type = request.header("content-type")
+    if content_type is not None and not is_json(content_type):
+        raise Rejected(Failure(kind="wrong_content_type"))
+    try:
+        return json.loads(request.body, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise Rejected(Failure(kind="bad_json")) from error
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a content type means JSON: application/json, or any `+json`."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

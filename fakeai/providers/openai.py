@@ -1,0 +1,78 @@
+"""OpenAI: the canonical API that the other providers are compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakeai import wire
+from fakeai.dialects.openai.chat import Chat
+from fakeai.dialects.openai.completions import Completions
+from fakeai.dialects.openai.embeddings import Embeddings
+from fakeai.dialects.openai.envelope import OpenAIEnvelope, bearer
+from fakeai.dialects.openai.models import ModelEntry, ModelList
+from fakeai.providers.bodies import json_body
+from fakeai.providers.contract import Keys, Provider, Route
+from fakeai.reply import Failure, Model
+
+MODELS = tuple(
+    Model(id=name, created=created, owned_by=owner)
+    for name, created, owner in (
+        ("gpt-3.5-turbo", 1677610602, "openai"),
+        ("gpt-3.5-turbo-instruct", 1692901427, "system"),
+        ("gpt-4", 1687882411, "openai"),
+        ("gpt-4-turbo", 1712361441, "system"),
+        ("gpt-4.1", 1744316542, "system"),
+        ("gpt-4.1-mini", 1744318173, "system"),
+        ("gpt-4.1-nano", 1744321025, "system"),
+        ("gpt-4o", 1715367049, "system"),
+        ("gpt-4o-mini", 1721172741, "system"),
+        ("gpt-5", 1754425777, "system"),
+        ("gpt-5-mini", 1754425928, "system"),
+        ("gpt-5-nano", 1754426384, "system"),
+        ("o3", 1744225308, "system"),
+        ("o3-mini", 1737146383, "system"),
+        ("o4-mini", 1744225351, "system"),
+        ("text-embedding-3-large", 1705953180, "system"),
+        ("text-embedding-3-small", 1705948997, "system"),
+        ("text-embedding-ada-002", 1671217299, "openai-internal"),
+    )
+)
+
+
+def authenticate(request: wire.Request, keys: Keys) -> Failure | None:
+    """A bearer token is required; any will do unless keys are named."""
+    token = bearer(request)
+    if not token:
+        return Failure(kind="no_api_key")
+    if keys and token not in keys:
+        return Failure(kind="invalid_api_key")
+    return None
+
+
+def decode(request: wire.Request) -> Any:
+    """The JSON of a POST; nothing is read from a GET."""
+    return None if request.method == "GET" else json_body(request)
+
+
+OPENAI = Provider(
+    name="openai",
+    title="OpenAI",
+    base_path="/v1",
+    port=8000,
+    routes=(
+        Route(method="POST", path="/v1/chat/completions", endpoint=Chat()),
+        Route(method="POST", path="/v1/completions", endpoint=Completions()),
+        Route(method="POST", path="/v1/embeddings", endpoint=Embeddings()),
+        Route(method="GET", path="/v1/models", endpoint=ModelList()),
+        Route(method="GET", path="/v1/models/{id}", endpoint=ModelEntry()),
+    ),
+    envelope=OpenAIEnvelope(),
+    authenticate=authenticate,
+    decode=decode,
+    models=MODELS,
+    environment={
+        "OPENAI_BASE_URL": "{base_url}",
+        "OPENAI_API_BASE": "{base_url}",  # what LangChain and LiteLLM read
+        "OPENAI_API_KEY": "{key}",
+    },
+)

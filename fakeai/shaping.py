@@ -1,0 +1,170 @@
+"""Makes a reply complete for the call it answers: n choices, stop, max_tokens, finish, ids, logprobs and usage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import cycle, islice
+from typing import assert_never
+
+from fakeai import wire
+from fakeai.call import Call, Message
+from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
+from fakeai.seeds import Seed
+from fakeai.tokens import Tokenizer
+
+# OpenAI's own arithmetic, from its cookbook and real usage figures: each message costs three tokens and one for its
+# role, the answer is primed with three, and a tool call has about seven tokens of wrapping around its name and arguments.
+_PER_MESSAGE, _PER_REPLY, _PER_NAME, _PER_TOOL_CALL = 4, 3, 1, 7
+_PER_IMAGE = 85  # the price of a low-detail image
+
+_LIKELY_TOKENS = ("The", " the", " a", " is", ",", " of", " and", "It", " to", "A", " in", ".", "\n", "I", " that",
+                  "In", " for", "This", " with", "On", " can")  # fmt: skip
+
+
+def shape(reply: Reply, call: Call, seed: Seed, tokenizer: Tokenizer) -> Reply:
+    """The reply as the call's parameters make it. Only what is missing is filled in: what was scripted stays."""
+    if reply.models is not None:
+        return reply
+    if reply.vectors is not None:
+        return replace(reply, usage=_usage(reply, call, tokenizer, output=0, reasoning=0))
+    shaped = tuple(
+        _choice(choice, call, seed.child("choice", index), tokenizer)
+        for index, choice in enumerate(islice(cycle(reply.choices or (Choice(),)), _wanted(call)))
+    )
+    output = sum(part_tokens(part, tokenizer) for choice in shaped for part in choice.parts)
+    reasoning = sum(
+        tokenizer.count(part.text) for choice in shaped for part in choice.parts if isinstance(part, Reasoning)
+    )
+    return replace(reply, choices=shaped, usage=_usage(reply, call, tokenizer, output=output, reasoning=reasoning))
+
+
+def part_tokens(part: Part, tokenizer: Tokenizer) -> int:
+    """How many tokens a part counts as."""
+    match part:
+        case Text() | Reasoning() | Refusal():
+            return tokenizer.count(part.text)
+        case ToolCall():
+            return _PER_TOOL_CALL + tokenizer.count(part.name) + tokenizer.count(part.arguments)
+        case _:
+            assert_never(part)
+
+
+def input_tokens(call: Call, tokenizer: Tokenizer) -> int:
+    """How many tokens the request's own text counts as."""
+    if call.input_tokens is not None:
+        return call.input_tokens
+    if call.inputs:
+        return sum(tokenizer.count(text) for text in call.inputs)
+    total = _PER_REPLY + sum(_message_tokens(message, tokenizer) for message in call.messages)
+    for tool in call.tools:
+        total += tokenizer.count(tool.name) + tokenizer.count(tool.description) + _PER_TOOL_CALL
+        if tool.parameters:
+            total += tokenizer.count(wire.json_bytes(tool.parameters).decode())
+    if call.response_format.schema:
+        total += tokenizer.count(wire.json_bytes(call.response_format.schema).decode())
+    return total
+
+
+def _wanted(call: Call) -> int:
+    return call.n * len(call.inputs) if call.endpoint == "completions" and call.inputs else call.n
+
+
+def _message_tokens(message: Message, tokenizer: Tokenizer) -> int:
+    total = _PER_MESSAGE + tokenizer.count(message.text) + _PER_IMAGE * message.images
+    if message.name:
+        total += _PER_NAME + tokenizer.count(message.name)
+    for use in message.tool_uses:
+        total += _PER_TOOL_CALL + tokenizer.count(use.name) + tokenizer.count(use.arguments)
+    return total
+
+
+def _usage(reply: Reply, call: Call, tokenizer: Tokenizer, *, output: int, reasoning: int) -> Usage:
+    given = reply.usage or Usage()
+    return Usage(
+        input_tokens=input_tokens(call, tokenizer) if given.input_tokens is None else given.input_tokens,
+        output_tokens=output if given.output_tokens is None else given.output_tokens,
+        cached_tokens=given.cached_tokens or 0,
+        reasoning_tokens=reasoning if given.reasoning_tokens is None else given.reasoning_tokens,
+    )
+
+
+def _choice(choice: Choice, call: Call, seed: Seed, tokenizer: Tokenizer) -> Choice:
+    parts, finish = choice.parts, choice.finish
+    if call.stop:
+        parts, stopped = _stop(parts, call.stop)
+        finish = "stop" if stopped else finish
+    if call.max_tokens is not None:
+        parts, cut = _limit(parts, call.max_tokens, tokenizer)
+        finish = "length" if cut else finish
+    parts = tuple(_with_id(part, seed, index) for index, part in enumerate(parts))
+    logprobs = choice.logprobs
+    if call.logprobs and logprobs is None:
+        logprobs = _logprobs(parts, call.top_logprobs, seed, tokenizer)
+    return replace(
+        choice,
+        parts=parts,
+        finish=finish or _natural_finish(parts),
+        logprobs=logprobs if call.logprobs else None,
+    )
+
+
+def _natural_finish(parts: tuple[Part, ...]) -> Finish:
+    return "tool_calls" if any(isinstance(part, ToolCall) for part in parts) else "stop"
+
+
+def _with_id(part: Part, seed: Seed, index: int) -> Part:
+    if isinstance(part, ToolCall) and part.id is None:
+        return replace(part, id="call_" + seed.child("tool call", index).alphanumeric(24))
+    return part
+
+
+def _stop(parts: tuple[Part, ...], stops: tuple[str, ...]) -> tuple[tuple[Part, ...], bool]:
+    """The parts up to the first stop string in the text; whatever came after it was never said."""
+    kept: list[Part] = []
+    for part in parts:
+        if isinstance(part, Text):
+            found = [at for stop in stops if stop and (at := part.text.find(stop)) >= 0]
+            if found:
+                return (*kept, Text(part.text[: min(found)])), True
+        kept.append(part)
+    return tuple(kept), False
+
+
+def _limit(parts: tuple[Part, ...], most: int, tokenizer: Tokenizer) -> tuple[tuple[Part, ...], bool]:
+    """The parts up to `most` tokens, and whether that cut anything off."""
+    kept: list[Part] = []
+    left = most
+    for part in parts:
+        used = part_tokens(part, tokenizer)
+        if used <= left:
+            kept.append(part)
+            left -= used
+            continue
+        shortened = _shorten(part, left, tokenizer)
+        return (*kept, *(() if shortened is None else (shortened,))), True
+    return tuple(kept), False
+
+
+def _shorten(part: Part, most: int, tokenizer: Tokenizer) -> Part | None:
+    if isinstance(part, ToolCall):
+        room = most - _PER_TOOL_CALL - tokenizer.count(part.name)
+        return None if room < 0 else replace(part, arguments="".join(tokenizer.split(part.arguments)[:room]))
+    return type(part)("".join(tokenizer.split(part.text)[:most]))
+
+
+def _logprobs(
+    parts: tuple[Part, ...], top: int, seed: Seed, tokenizer: Tokenizer
+) -> tuple[TokenLogprob, ...]:
+    chance = seed.child("logprobs").random()
+    tokens = [token for part in parts if isinstance(part, Text | Refusal) for token in tokenizer.split(part.text)]
+    return tuple(_token_logprob(token, top, chance.random()) for token in tokens)
+
+
+def _token_logprob(token: str, top: int, draw: float) -> TokenLogprob:
+    """A token that the model was fairly sure of, and rivals for it, each less likely than the one before."""
+    logprob = round(-2.0 * draw**3, 8)
+    rivals = [rival for rival in _LIKELY_TOKENS if rival != token]
+    ranked = [(token, logprob)]
+    for place in range(1, top):
+        ranked.append((rivals[place - 1], round(logprob - 1.5 - 0.9 * place - draw, 8)))
+    return TokenLogprob(token, logprob, tuple(ranked[:top]))

@@ -1,0 +1,95 @@
+"""What crosses the socket, as data: requests, responses, and the frames they are sent in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Headers = tuple[tuple[str, str], ...]
+"""Header fields in the order they are sent; names compare without case."""
+
+Ending = Literal["complete", "close", "reset", "hang"]
+"""How a connection ends after the last frame.
+
+complete: the body ends as HTTP says; close: the socket is closed early (FIN); reset: it is reset (RST);
+hang: nothing more is sent, and the connection stays open until the client gives up.
+"""
+
+
+class Frame(NamedTuple):
+    """One write to the socket: the bytes, and when they are due in seconds after the request was read."""
+
+    data: bytes
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request as it arrived. `path` is decoded and without the query; `query` keeps order and repeats."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header field, or None."""
+        return header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A response as it will be performed: head at `head_at` seconds, each frame at its own time, then the ending.
+
+    A `content-length` header makes the body fixed-length; without one it is sent chunked, one HTTP chunk a frame
+    (frames due at the same instant may share a chunk).
+    """
+
+    status: int = 200
+    headers: Headers = ()
+    head_at: float = 0.0
+    frames: tuple[Frame, ...] = field(default=())
+    ending: Ending = "complete"
+
+    @property
+    def body(self) -> bytes:
+        """All frames joined."""
+        return b"".join(frame.data for frame in self.frames)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header field, or None."""
+        return header(self.headers, name)
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of the field `name`, compared without case, or None."""
+    wanted = name.lower()
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None
+
+
+def plain(status: int, body: bytes, *, content_type: str = "application/json", headers: Headers = ()) -> Response:
+    """A whole body in one frame, with its content-type and content-length first among the headers."""
+    head = (("content-type", content_type), ("content-length", str(len(body))), *headers)
+    return Response(status=status, headers=head, frames=(Frame(body),))
+
+
+def plain_json(status: int, body: Any, *, headers: Headers = ()) -> Response:
+    """A JSON body in one frame."""
+    return plain(status, json_bytes(body), headers=headers)
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_ENCODE_ASCII = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def json_bytes(value: Any) -> bytes:
+    """Compact JSON in UTF-8. A lone surrogate, which UTF-8 can't carry, makes the whole text ASCII-escaped."""
+    try:
+        return _ENCODE(value).encode()
+    except UnicodeEncodeError:
+        return _ENCODE_ASCII(value).encode()
