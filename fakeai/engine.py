@@ -17,7 +17,7 @@ from fakeai.fixtures.fixture import Fixture
 from fakeai.fixtures.misses import exhausted, miss
 from fakeai.generation.generator import Generator
 from fakeai.generation.style import Style
-from fakeai.matching import differences
+from fakeai.matching import fits
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
@@ -170,7 +170,7 @@ class Engine:
     def _decide(self, call: Call, provider: Provider, seed: Seed) -> Verdict:
         """The answer to a call: from the first fixture that fits, else made up or refused."""
         suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
-        fixture = next((fixture for fixture in suitable if not differences(fixture.match, call)), None)
+        fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
         if fixture is None:
             if self._generates() or call.endpoint in _CATALOGUE_ENDPOINTS:
                 return Verdict(self._generate(call, provider, seed), "generated")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 _ALPHANUMERIC = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _TO_ALPHANUMERIC = bytes(_ALPHANUMERIC[i % len(_ALPHANUMERIC)] for i in range(256))
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(NamedTuple):
     """A point in a tree of chance. Children are independent of each other and of their order of use.
 
     `Seed.root(7).child("chat", "id").alphanumeric(29)` is the same string on every machine and in every process;
@@ -23,17 +22,13 @@ class Seed:
     @classmethod
     def root(cls, seed: int | str | bytes = 0) -> Seed:
         """The seed a person gives: a number or a word."""
-        data = seed if isinstance(seed, bytes) else str(seed).encode()
+        data = seed if isinstance(seed, bytes) else str(seed).encode("utf-8", "surrogatepass")
         return cls(blake2b(data, digest_size=32, person=b"fakeai").digest())
 
     def child(self, *labels: str | int | bytes) -> Seed:
         """The seed for one purpose, named by labels."""
-        digest = blake2b(digest_size=32, key=self.key)
-        for label in labels:
-            data = label if isinstance(label, bytes) else str(label).encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big"))
-            digest.update(data)
-        return Seed(digest.digest())
+        parts = b"".join(map(_framed, labels))
+        return Seed(blake2b(parts, digest_size=32, key=self.key).digest())
 
     def raw(self, length: int) -> bytes:
         """`length` bytes."""
@@ -61,3 +56,9 @@ class Seed:
     def random(self) -> random.Random:
         """A random generator of one's own, for whatever needs many draws."""
         return random.Random(self.key)  # noqa: S311 -- reproducible by intention, and never for secrets
+
+
+def _framed(label: str | int | bytes) -> bytes:
+    """A label with its length before it, so that ("a", "bc") and ("ab", "c") differ."""
+    data = label if isinstance(label, bytes) else str(label).encode("utf-8", "surrogatepass")
+    return b"%d:%b" % (len(data), data)

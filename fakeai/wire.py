@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from pydantic_core import PydanticSerializationError, to_json
+
 Headers = tuple[tuple[str, str], ...]
 """Header fields in the order they are sent; names compare without case."""
 
@@ -18,10 +20,14 @@ hang: nothing more is sent, and the connection stays open until the client gives
 
 
 class Frame(NamedTuple):
-    """One write to the socket: the bytes, and when they are due in seconds after the request was read."""
+    """One write to the socket: the bytes, and when they are due in seconds after the request was read.
+
+    `tokens` is how many tokens of the model's answer it carries, which is what a pace is measured in.
+    """
 
     data: bytes
     at: float = 0.0
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,9 @@ class Response:
     """A response as it will be performed: head at `head_at` seconds, each frame at its own time, then the ending.
 
     A `content-length` header makes the body fixed-length; without one it is sent chunked, one HTTP chunk a frame
-    (frames due at the same instant may share a chunk).
+    (frames due at the same instant may share a chunk). With status 0 nothing is said at all: no head, no frame, only the
+    ending, at `head_at`. `tail` goes out as it is after the last frame, outside HTTP's chunks, and before an ending other
+    than `complete`.
     """
 
     status: int = 200
@@ -52,6 +60,7 @@ class Response:
     head_at: float = 0.0
     frames: tuple[Frame, ...] = field(default=())
     ending: Ending = "complete"
+    tail: bytes = b""
 
     @property
     def body(self) -> bytes:
@@ -83,13 +92,12 @@ def plain_json(status: int, body: Any, *, headers: Headers = ()) -> Response:
     return plain(status, json_bytes(body), headers=headers)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_ENCODE_ASCII = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_ENCODE_ASCII = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def json_bytes(value: Any) -> bytes:
     """Compact JSON in UTF-8. A lone surrogate, which UTF-8 can't carry, makes the whole text ASCII-escaped."""
     try:
-        return _ENCODE(value).encode()
-    except UnicodeEncodeError:
+        return to_json(value)  # four times as fast as the standard library's, and here already with pydantic
+    except PydanticSerializationError:
         return _ENCODE_ASCII(value).encode()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-class Rejected(Exception):  # noqa: N818 -- it is not an error of ours: the provider turns the request down
+class Rejected(Exception):
     """The request can't be accepted; `failure` is what the provider says about it."""
 
     def __init__(self, failure: Failure) -> None:
@@ -26,9 +26,7 @@ class Rejected(Exception):  # noqa: N818 -- it is not an error of ours: the prov
 class Endpoint(Protocol):
     """One operation of a dialect."""
 
-    def parse(
-        self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]
-    ) -> Call:
+    def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
         """The call that a request makes. `body` is the decoded JSON, `params` the parts named in the route's path.
 
         Raises pydantic.ValidationError where the body has not the right shape, and Rejected where the provider says no

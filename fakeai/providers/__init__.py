@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from fakeai.errors import SettingError
 from fakeai.providers.contract import Provider, Switch
 from fakeai.providers.openai import OPENAI
+from fakeai.providers.radis import RADIS
 
-PROVIDERS: tuple[Provider, ...] = (OPENAI,)
+PROVIDERS: tuple[Provider, ...] = (OPENAI, RADIS)
 
 
 def configured(settings: Mapping[str, str | bool]) -> tuple[Provider, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from fakeai.call import Call
@@ -18,15 +20,16 @@ def identity(reply: Reply, seed: Seed, *, prefix: str = "chatcmpl-") -> str:
     return reply.id or prefix + seed.child("id").alphanumeric(29)
 
 
+@lru_cache(maxsize=256)
 def fingerprint(model: str) -> str:
     """The system fingerprint of a model: always the same for the same model."""
     return "fp_" + Seed.root(model).child("fingerprint").hex(10)
 
 
 def service_tier(call: Call) -> str:
-    """The tier that served a call: the one asked for, where one was."""
-    asked = call.options.get("service_tier")
-    return asked if asked not in (None, "auto") else "default"
+    """The tier that served a call: the one asked for, where one was. `fast` is the priority tier by another name."""
+    asked = call.options.get("service_tier") or "auto"
+    return {"auto": "default", "fast": "priority"}.get(asked, asked)
 
 
 def finish_reason(choice: Choice, call: Call) -> str:
@@ -67,14 +70,18 @@ def tool_call(call: ToolCall) -> Body:
     return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
+def counts(used: Usage | None) -> Body:
+    """The three numbers that every usage has."""
+    used = used or Usage()
+    prompt, completion = used.input_tokens or 0, used.output_tokens or 0
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+
+
 def usage(used: Usage | None) -> Body:
     """The usage of a chat."""
     used = used or Usage()
-    prompt, completion = used.input_tokens or 0, used.output_tokens or 0
     return {
-        "prompt_tokens": prompt,
-        "completion_tokens": completion,
-        "total_tokens": prompt + completion,
+        **counts(used),
         "prompt_tokens_details": {"cached_tokens": used.cached_tokens or 0, "audio_tokens": 0},
         "completion_tokens_details": {
             "reasoning_tokens": used.reasoning_tokens or 0,
@@ -102,11 +109,12 @@ def logprobs(choice: Choice) -> Body | None:
     return {"content": None if refused else tokens, "refusal": tokens if refused else None}
 
 
-def merged(body: Body, extra: Any) -> Body:
-    """The body with `extra` laid over it: mappings merge, everything else replaces. Changes `body`."""
+def merged(body: Body, extra: Mapping[str, Any]) -> Body:
+    """The body with `extra` laid over it: mappings merge, everything else replaces. Changes `body`, never `extra`."""
     for key, value in extra.items():
-        if isinstance(value, dict) and isinstance(body.get(key), dict):
-            merged(body[key], value)
+        if isinstance(value, Mapping):
+            known = body.get(key)
+            body[key] = merged(known if isinstance(known, dict) else {}, value)
         else:
             body[key] = value
     return body

@@ -11,13 +11,14 @@ from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, 
 
 Body = dict[str, Any]
 
-_FINISHES: Mapping[str, Finish] = {
+FINISHES: Mapping[str, Finish] = {
     "stop": "stop",
     "length": "length",
     "tool_calls": "tool_calls",
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
+"""OpenAI's words for why a choice ended, and ours."""
 
 
 def read(response: wire.Response, reasoning_key: str | None) -> Reply:
@@ -99,7 +100,7 @@ def _choice(choice: Body, message: Body, reasoning_key: str | None) -> Choice:
         heard = tuple(_token(token) for token in logprobs.get("content") or logprobs.get("refusal") or ())
     return Choice(
         parts=tuple(_parts(message, reasoning_key)),
-        finish=_FINISHES.get(choice.get("finish_reason") or ""),
+        finish=FINISHES.get(choice.get("finish_reason") or ""),
         logprobs=heard,
     )
 

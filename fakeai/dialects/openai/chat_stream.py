@@ -44,17 +44,15 @@ class ChatStream:
         return wire.Response(headers=head, frames=tuple(Frame(event) for event in self._events()))
 
     def _events(self) -> Iterator[bytes]:
-        number = 0
         padding = self._padding
-        for template, content, counts in self._steps():
+        for number, (template, content, counts) in enumerate(self._steps()):
             obfuscation = "" if padding is None else padding.beside(content) if counts else padding.free()
             yield template.fill(content, obfuscation, number)
-            number += 1
         if self._reply.interrupted_by is None:
             yield sse.DONE
 
     def _steps(self) -> Iterator[Step]:
-        """The steps of all choices: one role chunk each, then a delta of each in turn, as a real server decodes them."""
+        """The steps of all choices: one role chunk each, then a delta of each in turn, as a server decodes them."""
         lanes = [list(self._lane(index, choice)) for index, choice in enumerate(self._reply.choices)]
         ends = self._reply.interrupted_by is None
         last = len(self._reply.choices) - 1
@@ -71,15 +69,16 @@ class ChatStream:
         """The role chunk and deltas of one choice."""
         logprobs = iter(choice.logprobs or ())
         opened = self._opening(choice)
-        listening = {"content": [], "refusal": None} if choice.logprobs is not None else None
+        listening: Body | None = {"content": [], "refusal": None} if choice.logprobs is not None else None
         yield self._delta(index, bodies.merged(opened, choice.extra), logprobs=listening), "", False
         tool_index = 0
         for part in choice.parts:
             if isinstance(part, ToolCall):
-                if bodies.uses_functions(self._call):
-                    yield from self._function_call(index, part)
-                else:
-                    yield from self._tool_call(index, part, tool_index, skip_head="tool_calls" in opened and tool_index == 0)
+                skip_head = tool_index == 0 and ("tool_calls" in opened or "function_call" in opened)
+                if not bodies.uses_functions(self._call):
+                    yield from self._tool_call(index, part, tool_index, skip_head=skip_head)
+                elif tool_index == 0:  # `functions` knows one call only
+                    yield from self._function_call(index, part, skip_head=skip_head)
                 tool_index += 1
             elif isinstance(part, Reasoning):
                 if self._dress.reasoning_key:
@@ -91,12 +90,12 @@ class ChatStream:
 
     def _opening(self, choice: Choice) -> Body:
         """The first delta: the role, and the first tool call or an empty refusal where the reply begins with one."""
-        first = next((part for part in choice.parts if not isinstance(part, Reasoning)), None)
+        shown = (part for part in choice.parts if self._dress.reasoning_key or not isinstance(part, Reasoning))
+        first = next(shown, None)
         if isinstance(first, ToolCall) and not bodies.uses_functions(self._call):
             return {"role": "assistant", "content": None, "tool_calls": [_tool_head(first, 0)], "refusal": None}
         if isinstance(first, ToolCall):
-            function = {"name": first.name, "arguments": ""}
-            return {"role": "assistant", "content": None, "function_call": function, "refusal": None}
+            return {"role": "assistant", "content": None, "function_call": _function_head(first), "refusal": None}
         if isinstance(first, Refusal):
             return {"role": "assistant", "content": None, "refusal": ""}
         return {"role": "assistant", "content": "", "refusal": None}
@@ -106,7 +105,9 @@ class ChatStream:
         for token in self._tokenizer.split(text):
             yield template, token, True
 
-    def _texts_with_logprobs(self, index: int, part: Text | Refusal, logprobs: Iterator[TokenLogprob]) -> Iterator[Step]:
+    def _texts_with_logprobs(
+        self, index: int, part: Text | Refusal, logprobs: Iterator[TokenLogprob]
+    ) -> Iterator[Step]:
         """A chunk a token, each with its log probability; scripted logprobs say where the text is cut."""
         key = "content" if isinstance(part, Text) else "refusal"
         rest = part.text
@@ -129,7 +130,9 @@ class ChatStream:
         for token in self._tokenizer.split(call.arguments):
             yield template, token, True
 
-    def _function_call(self, index: int, call: ToolCall) -> Iterator[Step]:
+    def _function_call(self, index: int, call: ToolCall, *, skip_head: bool) -> Iterator[Step]:
+        if not skip_head:
+            yield self._delta(index, {"function_call": _function_head(call)}), "", False
         template = self._delta(index, {"function_call": {"arguments": CONTENT}})
         for token in self._tokenizer.split(call.arguments):
             yield template, token, True
@@ -156,5 +159,8 @@ def _tool_head(call: ToolCall, index: int) -> Body:
     """The first delta of a tool call: everything but its arguments."""
     if call.custom:
         return {"index": index, "id": call.id, "type": "custom", "custom": {"name": call.name, "input": ""}}
-    function = {"name": call.name, "arguments": ""}
-    return {"index": index, "id": call.id, "type": "function", "function": function}
+    return {"index": index, "id": call.id, "type": "function", "function": _function_head(call)}
+
+
+def _function_head(call: ToolCall) -> Body:
+    return {"name": call.name, "arguments": ""}

@@ -15,7 +15,9 @@ PADDING = "\ufdd0padding\ufdd0"
 INDEX = "\ufdd0index\ufdd0"
 """Stands in a chunk for its number in the stream, from 0."""
 
-_HOLE = re.compile('"\ufdd0(content|padding|index)\ufdd0"'.encode())
+_MARK = "(?:\ufdd0|\\\\ufdd0)"  # json_bytes escapes it if there is a lone surrogate anywhere in the chunk
+_HOLE = re.compile(f'"{_MARK}(content|padding|index){_MARK}"'.encode())
+_BLOCK = 512
 _PADDED_TO = 16  # measured on captured streams: a delta and its padding have 16 characters together, or a multiple
 
 
@@ -37,21 +39,24 @@ class Padding:
     """Obfuscation: random characters that hide the length of a delta from whoever watches the wire."""
 
     def __init__(self, seed: Seed) -> None:
-        self._characters = seed.child("obfuscation").alphanumeric(512)
+        self._seed = seed.child("obfuscation")
+        self._blocks = 0
+        self._characters = ""
         self._at = 0
 
     def beside(self, delta: str) -> str:
         """Padding for a delta of that text."""
-        length = -len(delta) % _PADDED_TO
-        return self._take(length)
+        return self._take(-len(delta) % _PADDED_TO)
 
     def free(self) -> str:
         """Padding of any length, for chunks without text."""
-        return self._take(ord(self._characters[self._at]) % _PADDED_TO)
+        return self._take(ord(self._take(1)) % _PADDED_TO)
 
     def _take(self, length: int) -> str:
-        if self._at + length > len(self._characters) - 1:
-            self._at = length % 7
+        if self._at + length > len(self._characters):
+            self._characters = self._seed.child(self._blocks).alphanumeric(_BLOCK)
+            self._blocks += 1
+            self._at = 0
         start = self._at
         self._at += length
         return self._characters[start : self._at]

@@ -9,6 +9,8 @@ from fakeai.call import Message, ResponseFormat, Tool, ToolChoice, ToolUse
 
 Fields = Mapping[str, Any]
 
+_MODES = {"none": ToolChoice(mode="none"), "required": ToolChoice(mode="required")}
+
 
 def messages(said: Iterable[Fields]) -> tuple[Message, ...]:
     """The conversation."""
@@ -35,11 +37,11 @@ def tool_choice(fields: Fields) -> ToolChoice:
     if chosen is None:
         return ToolChoice()
     if isinstance(chosen, str):
-        return ToolChoice(mode=chosen) if chosen in ("none", "required") else ToolChoice()  # type: ignore[arg-type]  # narrowed by the test
+        return _MODES.get(chosen, ToolChoice())
     if chosen.get("type") == "allowed_tools":
         allowed = chosen.get("allowed_tools") or {}
-        mode = "required" if allowed.get("mode") == "required" else "auto"
-        return ToolChoice(mode=mode, names=tuple(_chosen_name(tool) for tool in allowed.get("tools") or ()))
+        names = tuple(_chosen_name(tool) for tool in allowed.get("tools") or ())
+        return ToolChoice(mode="required" if allowed.get("mode") == "required" else "auto", names=names)
     return ToolChoice(mode="named", names=(_chosen_name(chosen),))
 
 

@@ -1,11 +1,11 @@
-"""Where a provider differs from canonical OpenAI: what it adds to, drops from and renames in a body, chunk or header."""
+"""Where a provider differs from canonical OpenAI: what it adds, drops and renames in bodies, chunks and headers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fakeai.call import Call
-from fakeai.reply import Reply
+from fakeai.reply import Model, Reply
 from fakeai.seeds import Seed
 from fakeai.wire import Headers
 
@@ -28,10 +28,19 @@ class Dress:
 
     def headers(self, call: Call, reply: Reply, seed: Seed) -> Headers:
         """The header fields of a successful response, beside content-type and content-length."""
+        if reply.models is not None:
+            return account_headers(seed)
+        if reply.vectors is not None:
+            model = ("openai-model", reply.model or call.model)
+            return (("access-control-allow-origin", "*"), model, *account_headers(seed), *limit_headers(reply))
         return account_headers(seed) + limit_headers(reply)
 
     def body(self, body: Body, call: Call, reply: Reply) -> Body:
         """A whole body, before it is encoded."""
+        return body
+
+    def model(self, body: Body, model: Model) -> Body:
+        """An entry of the model list, before what a script or the catalogue says of it in `model.extra` is added."""
         return body
 
     def chunk(self, chunk: Body, call: Call, reply: Reply) -> Body:
@@ -41,12 +50,13 @@ class Dress:
 
 def account_headers(seed: Seed) -> Headers:
     """The fields that every answer of api.openai.com has, errors too."""
+    own = seed.child("headers")
     return (
         ("access-control-expose-headers", "X-Request-ID"),
         ("openai-organization", "org-fakeai"),
-        ("openai-processing-ms", str(seed.child("processing").integer(90, 900))),
+        ("openai-processing-ms", str(own.integer(90, 900))),
         ("openai-version", "2020-10-01"),
-        ("x-request-id", "req_" + seed.child("request id").hex(32)),
+        ("x-request-id", "req_" + own.hex(32)),
     )
 
 

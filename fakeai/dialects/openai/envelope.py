@@ -1,7 +1,7 @@
 """OpenAI's error envelope: `{"error": {"message", "type", "param", "code"}}`, for every kind of failure.
 
-The texts come from recordings and users' reports where there are any (rate limits, quota, keys, model_not_found, bad JSON, context
-length); those of 403, 405, 413 and the 5xx family are from memory, and their shape is what is certain.
+The texts come from recordings and users' reports where there are any (rate limits, quota, keys, model_not_found, bad
+JSON, context length); those of 403, 405, 413 and the 5xx family are from memory, and their shape is what is certain.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ WORDINGS: Mapping[FailureKind, Wording] = {
     ),
     "quota_exceeded": Wording(
         429, "insufficient_quota", "insufficient_quota",
-        "You exceeded your current quota, please check your plan and billing details. For more information on this error, "
-        "read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
+        "You exceeded your current quota, please check your plan and billing details. For more information on this "
+        "error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
     ),
     "overloaded": Wording(
         503, "server_error", "server_is_overloaded", "The engine is currently overloaded, please try again later"
@@ -109,11 +109,14 @@ WORDINGS: Mapping[FailureKind, Wording] = {
 
 
 class OpenAIEnvelope:
-    """Says failures as api.openai.com does."""
+    """Says failures as api.openai.com does. Providers override what differs: texts, header fields, the whole body."""
+
+    wordings: Mapping[FailureKind, Wording] = WORDINGS
+    """What is said for every kind of failure."""
 
     def say(self, failure: Failure, *, request: wire.Request, model: str, seed: Seed) -> wire.Response:
         """The failure as a response. Raises nothing: whatever is not scripted is filled in."""
-        wording = WORDINGS[failure.kind]
+        wording = self.wordings[failure.kind]
         message = failure.message
         if message is None:
             message = fill(wording.message, failure, request=request, model=model)
@@ -123,8 +126,20 @@ class OpenAIEnvelope:
             "param": failure.param or wording.param,
             "code": failure.code if failure.code is not None else wording.code,
         }
-        headers = (*account_headers(seed), *retry_headers(failure), *failure.headers)
-        return wire.plain_json(failure.status or wording.status, {"error": error}, headers=headers)
+        status = failure.status or wording.status
+        body = self.body(error, failure, status=status, request=request, model=model)
+        headers = (*self.headers(seed), *retry_headers(failure), *failure.headers)
+        return wire.plain_json(status, body, headers=headers)
+
+    def headers(self, seed: Seed) -> Headers:
+        """The header fields of every error, beside content-type and content-length."""
+        return account_headers(seed)
+
+    def body(
+        self, error: dict[str, Any], failure: Failure, *, status: int, request: wire.Request, model: str
+    ) -> dict[str, Any]:
+        """The whole body around `error`, which has OpenAI's four keys."""
+        return {"error": error}
 
     def invalid(self, errors: Sequence[ErrorDetails], body: Any) -> Failure:
         """The first thing wrong with a body."""

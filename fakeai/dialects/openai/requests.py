@@ -1,19 +1,31 @@
 """The body of a Chat Completions request, as api.openai.com accepts it. Unknown extra fields pass.
 
-Ranges and enumerations: OpenAI's published OpenAPI document (2.3.0, August 2026).
+Ranges and enumerations: OpenAI's published OpenAPI document (2.3.0, August 2026). Fields stand in the order in which the
+API was seen to check them, as it reports one problem only.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Body(BaseModel):
     """The base of every request model: types are strict, as the API's are ("0.5" is no number), extra fields pass."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+def refused(message: str, *, param: str | None = None, code: str | None = None) -> PydanticCustomError:
+    """An error to raise in a validator: OpenAI's whole answer, word for word (see validation.py)."""
+    return PydanticCustomError("refused", "{message}", {"message": message, "param": param, "code": code})
+
+
+def missing(param: str) -> PydanticCustomError:
+    """An error to raise in a validator: something is required here because of something else."""
+    return refused(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
 
 
 class StreamOptions(Body):
@@ -46,7 +58,14 @@ class ToolUse(Body):
     custom: CustomCall | None = None
 
 
-ContentPart = dict[str, Any]
+class ContentPart(Body):
+    """A piece of a message's content."""
+
+    type: Literal["text", "image_url", "input_audio", "refusal", "audio", "file"]
+    text: str | None = None
+    refusal: str | None = None
+
+
 Role = Literal["system", "assistant", "user", "function", "tool", "developer"]
 
 
@@ -56,16 +75,26 @@ class ChatMessage(Body):
     role: Role
     content: str | list[ContentPart] | None = None
     name: str | None = None
-    tool_calls: list[ToolUse] | None = None
+    tool_calls: Annotated[list[ToolUse], Field(min_length=1)] | None = None
     tool_call_id: str | None = None
     function_call: FunctionCall | None = None
     refusal: str | None = None
+    audio: dict[str, Any] | None = None
+
+    @property
+    def needs_content(self) -> bool:
+        """Whether nothing stands in for the content. Only what an assistant says has other parts."""
+        said = (self.tool_calls, self.function_call, self.refusal, self.audio)
+        return self.role != "assistant" or all(part is None for part in said)
+
+
+FunctionName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-zA-Z0-9_-]+$")]
 
 
 class Function(Body):
     """A function on offer; `parameters` is a JSON Schema."""
 
-    name: str
+    name: FunctionName
     description: str | None = None
     parameters: dict[str, Any] | None = None
     strict: bool | None = None
@@ -87,6 +116,21 @@ class Tool(Body):
     custom: Custom | None = None
 
 
+class Named(Body):
+    """A tool or function, by name."""
+
+    name: str
+
+
+class ChosenTool(Body):
+    """The tool that has to be called, or the ones that may be."""
+
+    type: str
+    function: Named | None = None
+    custom: Named | None = None
+    allowed_tools: dict[str, Any] | None = None
+
+
 class JsonSchema(Body):
     """A JSON Schema that the answer has to fit."""
 
@@ -99,11 +143,12 @@ class JsonSchema(Body):
 class ResponseFormat(Body):
     """The shape of the answer."""
 
-    type: Literal["text", "json_object", "json_schema"]
+    type: Literal["json_object", "json_schema", "text"]
     json_schema: JsonSchema | None = None
 
 
-ToolChoice = str | dict[str, Any]
+MetadataKey = Annotated[str, Field(max_length=64)]
+MetadataValue = Annotated[str, Field(max_length=512)]
 
 
 class ChatRequest(Body):
@@ -111,31 +156,95 @@ class ChatRequest(Body):
 
     model: str
     messages: Annotated[list[ChatMessage], Field(min_length=1)]
-    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
-    function_call: ToolChoice | None = None
     functions: Annotated[list[Function], Field(min_length=1, max_length=128)] | None = None
-    logit_bias: dict[str, float] | None = None
-    logprobs: bool | None = None
+    function_call: Literal["none", "auto"] | Named | None = None
+    tools: Annotated[list[Tool], Field(min_length=1, max_length=128)] | None = None
+    tool_choice: Literal["none", "auto", "required"] | ChosenTool | None = None
+    parallel_tool_calls: bool | None = None
     max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
     max_tokens: Annotated[int, Field(ge=1)] | None = None
-    metadata: dict[str, Any] | None = None
-    modalities: list[Literal["text", "audio"]] | None = None
     n: Annotated[int, Field(ge=1, le=128)] | None = None
-    parallel_tool_calls: bool | None = None
-    prediction: dict[str, Any] | None = None
-    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
-    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = None
-    response_format: ResponseFormat | None = None
-    seed: int | None = None
-    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None = None
     stop: str | Annotated[list[str], Field(max_length=4)] | None = None
-    store: bool | None = None
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    logit_bias: dict[str, Annotated[float, Field(ge=-100, le=100)]] | None = None
+    logprobs: bool | None = None
+    top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
+    user: str | None = None
+    seed: int | None = None
+    response_format: ResponseFormat | None = None
+    service_tier: Literal["auto", "default", "fast", "flex", "priority", "scale"] | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    tool_choice: ToolChoice | None = None
-    tools: list[Tool] | None = None
-    top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
-    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    user: str | None = None
+    store: bool | None = None
+    metadata: Annotated[dict[MetadataKey, MetadataValue], Field(max_length=16)] | None = None
+    modalities: list[Literal["text", "audio"]] | None = None
+    prediction: dict[str, Any] | None = None
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = None
     verbosity: Literal["low", "medium", "high"] | None = None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """What one field alone can't say: parameters that need another one."""
+        self._check_tools()
+        if self.top_logprobs and not self.logprobs:
+            text = "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled."
+            raise refused(text, param="top_logprobs")
+        if self.response_format and self.response_format.type == "json_schema" and not self.response_format.json_schema:
+            raise missing("response_format.json_schema")
+        check_stream_options(self.stream_options, stream=self.stream)
+        for index, message in enumerate(self.messages):
+            _check_message(message, index)
+        return self
+
+    def _check_tools(self) -> None:
+        tools = self.tools or ()
+        for index, tool in enumerate(tools):
+            if not (tool.function if tool.type == "function" else tool.custom):
+                raise missing(f"tools[{index}].{tool.type}")
+        if self.tool_choice is None:
+            return
+        if not tools:
+            text = "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified."
+            raise refused(text, param="tool_choice")
+        if isinstance(self.tool_choice, ChosenTool):
+            offered = {tool.function.name for tool in tools if tool.function}
+            _check_chosen(self.tool_choice, offered | {tool.custom.name for tool in tools if tool.custom})
+
+
+def check_stream_options(options: StreamOptions | None, *, stream: bool | None) -> None:
+    """Raises if there are options for a stream, and no stream."""
+    if options and not stream:
+        text = "The 'stream_options' parameter is only allowed when 'stream' is enabled."
+        raise refused(text, param="stream_options")
+
+
+def _check_chosen(chosen: ChosenTool, offered: set[str]) -> None:
+    if chosen.type == "allowed_tools":
+        if chosen.allowed_tools is None:
+            raise missing("tool_choice.allowed_tools")
+        return
+    kind = "custom" if chosen.type == "custom" else "function"
+    named = chosen.custom if kind == "custom" else chosen.function
+    if named is None:
+        raise missing(f"tool_choice.{kind}")
+    if named.name not in offered:  # the text speaks of functions whatever the request calls them
+        text = (
+            f"Invalid value for 'function_call': no function named '{named.name}' was specified in the 'functions' "
+            "parameter."
+        )
+        raise refused(text, param="function_call")
+
+
+def _check_message(message: ChatMessage, index: int) -> None:
+    if message.role == "tool" and not message.tool_call_id:
+        raise missing(f"messages[{index}].tool_call_id")
+    if message.role == "function" and not message.name:
+        raise missing(f"messages[{index}].name")
+    if message.content is None and message.needs_content:
+        if message.role == "developer":
+            raise missing(f"messages[{index}].content")
+        text = "Invalid value for 'content': expected a string, got null."
+        raise refused(text, param=f"messages.[{index}].content")

@@ -1,0 +1,62 @@
+"""A pace as a person writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from fakeai.durations import Duration
+from fakeai.pacing.distributions import Distribution
+from fakeai.written import Mistake, Written
+
+
+class Load(Written):
+    """Slower as more calls are under way, as a server with a batch and a queue is."""
+
+    per_call: Annotated[float, Field(ge=0)] = Field(
+        0.0, description="How much slower each other call makes this one: 0.05 is five per cent for each."
+    )
+    cap: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="How many calls are served at once; others wait until one of them ends."
+    )
+    queue: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="How many calls may wait; one more is told that the model is overloaded."
+    )
+
+
+class Pace(Written):
+    """When tokens come. Without any key everything comes at once."""
+
+    forms: ClassVar[str] = "a profile's name, or a mapping such as {ttft: 400ms, tps: 60}"
+
+    profile: str | None = Field(None, description="Start from this profile; the other keys override it.")
+    ttft: Distribution | None = Field(None, description="Time to first token.")
+    itl: Distribution | None = Field(None, description="Inter-token latency: the time from one token to the next.")
+    tps: Annotated[float, Field(gt=0)] | None = Field(None, description="Tokens a second, another way to say `itl`.")
+    jitter: Annotated[float, Field(ge=0, le=2)] | None = Field(
+        None, description="How much ttft and itl vary: the standard deviation as a share of the mean."
+    )
+    prefill: Duration | None = Field(None, description="Added to ttft for every 1,000 prompt tokens that are not cached.")
+    tokens_per_event: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="How many tokens an event of a stream carries."
+    )
+    load: Load | None = Field(None, description="How other calls under way slow this one down.")
+
+    @classmethod
+    def expand(cls, value: object) -> Mapping[str, Any] | None:
+        """The name of a profile."""
+        return {"profile": value} if isinstance(value, str) else None
+
+    @classmethod
+    def rules(cls, written: Mapping[str, Any]) -> Iterator[Mistake]:
+        """`itl` or `tps`, not both."""
+        if "itl" in written and "tps" in written:
+            yield Mistake(("tps",), "`itl` and `tps` say the same thing; write one of them", at_key=True)
+
+    def between_tokens(self, draw: float) -> float:
+        """The time from one token to the next for an even draw, jitter apart, in seconds."""
+        if self.itl is not None:
+            return self.itl.at(draw)
+        return 1 / self.tps if self.tps else 0.0

@@ -1,0 +1,73 @@
+"""Puts a wire response on a timeline: the same bytes, each frame due at its moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from fakeai.pacing.pace import Pace
+from fakeai.seeds import Seed
+from fakeai.wire import Frame, Response
+
+_MOST_SPREAD = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What a pace needs to know of a call.
+
+    input_tokens: those that are not cached; output_tokens: for a plain answer, whose frames don't tell; others: calls that are
+    under way beside this one; delay: seconds that it waits for its turn, on top of everything.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    others: int = 0
+    delay: float = 0.0
+
+
+def paced(response: Response, pace: Pace, timing: Timing, seed: Seed) -> Response:
+    """The response at a pace. A plain answer comes when the last token of the streamed one would have.
+
+    Times never decrease. A pace that says nothing leaves the response as it is. The same seed gives the same times.
+    """
+    first, gap = _clock(pace, timing, seed)
+    if not _streams(response):
+        due = first + sum(gap() for _ in range(timing.output_tokens - 1))
+        return replace(
+            response, head_at=response.head_at + due, frames=tuple(frame._replace(at=frame.at + due) for frame in response.frames)
+        )
+    frames: list[Frame] = []
+    now, said = first, 0
+    for frame in response.frames:
+        for _ in range(frame.tokens):
+            if said:
+                now += gap()
+            said += 1
+        frames.append(frame._replace(at=frame.at + now))
+    return replace(response, head_at=response.head_at + first, frames=tuple(frames))
+
+
+def _streams(response: Response) -> bool:
+    return any(frame.tokens for frame in response.frames)
+
+
+def _clock(pace: Pace, timing: Timing, seed: Seed) -> tuple[float, Callable[[], float]]:
+    """The time to first token, and a function that draws the time to each next one."""
+    chance = seed.child("pace").random()
+    slower = 1 + (pace.load.per_call * timing.others if pace.load else 0.0)
+    spread = math.sqrt(math.log1p(pace.jitter**2)) if pace.jitter else 0.0
+
+    def jittered(seconds: float) -> float:
+        if spread < _MOST_SPREAD:
+            return seconds * slower
+        return seconds * slower * math.exp(chance.gauss(0, spread) - spread * spread / 2)  # lognormal; the mean stays
+
+    ttft = jittered(pace.ttft.at(chance.random())) if pace.ttft else 0.0
+    prefill = (pace.prefill or 0.0) * timing.input_tokens / 1000 * slower
+
+    def gap() -> float:
+        return jittered(pace.between_tokens(chance.random()))
+
+    return timing.delay + ttft + prefill, gap
