@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import count
 from typing import assert_never
 
 from pydantic import ValidationError
 
 from fakeai import wire
 from fakeai.call import Call
-from fakeai.dialects.contract import Rejected
-from fakeai.errors import CallableFailed, TeardownError, UnmatchedCall
-from fakeai.exchange import Exchange, Journal, Outcome
+from fakeai.deciding import Decider, Verdict
+from fakeai.dialects.contract import Endpoint, Rejected
+from fakeai.errors import TeardownError
+from fakeai.exchange import Exchange, Journal
+from fakeai.faults import Context, Damaged
 from fakeai.fixtures.fixture import Fixture
-from fakeai.fixtures.misses import exhausted, miss
-from fakeai.generation.generator import Generator
 from fakeai.generation.style import Style
-from fakeai.matching import fits
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
-from fakeai.reply import Failure, Model, Reply
-from fakeai.scripts import Exhausted, Generate, Turn, check_reply, resolve
+from fakeai.reply import Failure, Model, Reply, Usage
 from fakeai.seeds import Seed
-from fakeai.shaping import shape
+from fakeai.shaping import input_tokens, shape
 from fakeai.tokens import tokenizer as named_tokenizer
+from fakeai.weather import Passage, Weather
 
 _REMEMBERED_REQUESTS = 100_000
-_CATALOGUE_ENDPOINTS = ("models", "model")  # asking what there is isn't a call of a model: it is never a miss
-_NO_RETRY = (("x-should-retry", "false"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is answered, where it comes from, and why."""
-
-    answer: Reply | Failure | wire.Response
-    outcome: Outcome
-    fixture: str | None = None
-    note: str | None = None
+_CLEAR = Passage()
 
 
 class Engine:
     """Answers requests from fixtures, in the shape of whichever provider they are meant for.
 
     strict: None refuses an unmatched call if anything is scripted, and generates an answer if nothing is; True never
-    generates; False always does. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none named
-    means any key. models: what model lists hold instead of each provider's own. switches: settings of single providers, by
-    "provider.switch".
+    generates; False always does. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none
+    named means any key. models: what model lists hold instead of each provider's own. switches: settings of single
+    providers, by "provider.switch". weather: the pace, chaos and limits under which calls are answered.
 
     One thread answers at a time; fixtures may be added, and everything read, from any thread.
     """
@@ -65,20 +54,20 @@ class Engine:
         tokenizer: str = "regex",
         style: Style | None = None,
         switches: Mapping[str, str | bool] | None = None,
+        weather: Weather | None = None,
     ) -> None:
         self.journal = Journal()
-        self.strict = strict
+        self.seed = seed
+        self.weather = weather or Weather()
         self._router = Router(configured(switches or {}), provider)
         self._root_seed = Seed.root(seed)
-        self._keys = frozenset(api_keys)
-        self._tokenizer = named_tokenizer(tokenizer)
-        self._models = None if models is None else tuple(models)
-        self._generators: dict[str, Generator] = {}
-        self._style = style or Style()
-        self._times_seen: dict[bytes, int] = {}
-        self._failures: list[TeardownError] = []
-        self._fixtures: tuple[Fixture, ...] = ()
-        self.replace(fixtures)
+        self.keys = frozenset(api_keys)
+        self.tokenizer = named_tokenizer(tokenizer)
+        catalogue = None if models is None else tuple(models)
+        self.decider = Decider(
+            fixtures, strict=strict, models=catalogue, style=style or Style(), tokenizer=self.tokenizer
+        )
+        self._times_seen: dict[bytes, count[int]] = {}
 
     @property
     def provider(self) -> Provider:
@@ -88,166 +77,184 @@ class Engine:
     @property
     def fixtures(self) -> tuple[Fixture, ...]:
         """All fixtures, in the order in which they are tried."""
-        return self._fixtures
+        return self.decider.fixtures
 
     @property
     def has_callables(self) -> bool:
         """Whether a script holds a person's own code, which may take its time."""
-        return any(callable(turn) for fixture in self._fixtures for turn in fixture.script.turns)
+        return any(callable(turn) for fixture in self.fixtures for turn in fixture.script.turns)
 
     def add(self, fixture: Fixture) -> None:
         """Add a fixture behind the others, or put it in the place of the one with its name."""
-        kept = list(self._fixtures)
-        for index, known in enumerate(kept):
-            if known.name == fixture.name:
-                kept[index] = fixture
-                break
-        else:
-            kept.append(fixture)
-        self.replace(kept)
+        self.decider.add(fixture)
 
     def replace(self, fixtures: Sequence[Fixture]) -> None:
         """Use these fixtures from the next request on."""
-        self._fixtures = tuple(sorted(fixtures, key=lambda fixture: -fixture.priority))
+        self.decider.replace(fixtures)
 
     def failures(self) -> tuple[TeardownError, ...]:
         """What a test has to answer for: calls that no fixture fits, and callables that crashed."""
-        return tuple(self._failures)
+        return tuple(self.decider.failures)
 
-    def answer(self, request: wire.Request) -> Exchange:
-        """Decide what a request is answered with, and note it in the journal."""
-        seed = self._seed_for(request)
+    def answer(self, request: wire.Request, now: float = 0.0) -> Exchange:
+        """Decide what a request that came at `now` (seconds) is answered with, and note it in the journal."""
         destination = self._router.find(request.method, request.path)
-        provider = destination.provider
-        call: Call | None = None
-        if destination.route is None and destination.failure is None:
-            verdict = Verdict(wire.plain_json(200, openapi.document(provider)), "generated")
+        number = self.journal.next_number()
+        if destination.document:
+            exchange = self._document(number, request, destination.provider)
         else:
-            try:
-                call = self._understand(request, destination)
-            except Rejected as rejected:
-                verdict = Verdict(rejected.failure, "refused")
-            else:
-                call, verdict = self._decide_with_alternatives(call, provider, seed)
-        exchange = Exchange(
-            number=self.journal.next_number(),
-            request=request,
-            response=self._render(verdict.answer, call, request, destination, seed),
-            outcome=verdict.outcome,
-            provider=provider.name,
-            call=call,
-            fixture=verdict.fixture,
-            note=verdict.note,
-        )
+            exchange = _Answering(self, request, destination, self._seed_for(request), now).exchange(number)
         self.journal.add(exchange)
         return exchange
 
-    def _understand(self, request: wire.Request, destination: Destination) -> Call:
+    def _document(self, number: int, request: wire.Request, provider: Provider) -> Exchange:
+        response = wire.plain_json(200, openapi.document(provider))
+        return Exchange(
+            number=number, request=request, response=response, outcome="generated", provider=provider.name
+        )
+
+    def _seed_for(self, request: wire.Request) -> Seed:
+        """The seed of an answer: the same for the same request, and another each time that it is repeated."""
+        seed = self._root_seed.child(request.path, request.body)
+        times = next(self._times_seen.setdefault(seed.key, count(1)))  # one step of the interpreter, so threads may
+        if len(self._times_seen) > _REMEMBERED_REQUESTS:
+            self._times_seen.pop(next(iter(self._times_seen)), None)
+        return seed.child(times)
+
+
+class _Answering:
+    """One request on its way to a response."""
+
+    def __init__(self, engine: Engine, request: wire.Request, destination: Destination, seed: Seed, now: float) -> None:
+        self._engine = engine
+        self._request = request
+        self._destination = destination
+        self._seed = seed
+        self._now = now
+        self._call: Call | None = None
+        self._usage: Usage | None = None
+
+    def exchange(self, number: int) -> Exchange:
+        """The whole flow: understand the request, see what is in its way, decide, render, pace, damage."""
+        passage = _CLEAR
+        try:
+            self._call = self._understand()
+        except Rejected as rejected:
+            verdict = Verdict(rejected.failure, "refused")
+        else:
+            passage = self._passage(self._call)
+            verdict = self._decide(self._call, passage)
+        damaged = self._perform(self._render(verdict.answer), verdict, passage)
+        return Exchange(
+            number=number,
+            request=self._request,
+            response=damaged.response,
+            outcome=verdict.outcome,
+            provider=self._destination.provider.name,
+            call=self._call,
+            fixture=None if verdict.fixture is None else verdict.fixture.name,
+            note=verdict.note,
+            strike=None if passage.strike is None else str(passage.strike),
+            faults=damaged.applied,
+        )
+
+    def _understand(self) -> Call:
         """The call that a request makes. Raises Rejected for one that its provider turns down."""
-        provider, route = destination.provider, destination.route
+        provider, route, request = self._destination.provider, self._destination.route, self._request
         if route is None:
-            raise Rejected(destination.failure or Failure(kind="unknown_path"))
-        refused = provider.authenticate(request, self._keys)
+            raise Rejected(self._destination.failure or Failure(kind="unknown_path"))
+        refused = provider.authenticate(request, self._engine.keys)
         if refused is not None:
             raise Rejected(refused)
         body = provider.decode(request)
         try:
-            return route.endpoint.parse(request, body, provider=provider.name, params=destination.params)
+            return route.endpoint.parse(request, body, provider=provider.name, params=self._destination.params)
         except ValidationError as error:
             raise Rejected(provider.envelope.invalid(error.errors(include_url=False), body)) from error
 
-    def _decide_with_alternatives(self, call: Call, provider: Provider, seed: Seed) -> tuple[Call, Verdict]:
-        """The answer to a call; where that is a failure, to the first of its alternatives that is none."""
-        verdict = self._decide(call, provider, seed)
-        if not isinstance(verdict.answer, Failure) or verdict.outcome != "scripted":
-            return call, verdict
-        for alternative in provider.alternatives(call):
-            other = self._decide(alternative, provider, seed)
-            if not isinstance(other.answer, Failure):
-                return alternative, other
-        return call, verdict
+    def _passage(self, call: Call) -> Passage:
+        """What is in the way of the call before anybody looks at what it says."""
+        weather = self._engine.weather
+        if not weather.chaos.rules and weather.meter is None:
+            return _CLEAR
+        return weather.passage(
+            call,
+            seed=self._seed,
+            key=self._request.header("authorization") or "",
+            tokens=input_tokens(call, self._engine.tokenizer),
+            now=self._now,
+        )
 
-    def _decide(self, call: Call, provider: Provider, seed: Seed) -> Verdict:
-        """The answer to a call: from the first fixture that fits, else made up or refused."""
-        suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
-        fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
-        if fixture is None:
-            if self._generates() or call.endpoint in _CATALOGUE_ENDPOINTS:
-                return Verdict(self._generate(call, provider, seed), "generated")
-            return self._unmatched(miss(call, suitable))
-        try:
-            _, turn = fixture.script.take()
-        except Exhausted as error:
-            return self._unmatched(exhausted(call, fixture, error), fixture=fixture.name)
-        return self._play(turn, fixture, call, provider, seed)
+    def _decide(self, call: Call, passage: Passage) -> Verdict:
+        if passage.failure is not None:
+            return Verdict(passage.failure, "struck")
+        self._call, verdict = self._engine.decider.decide(call, self._destination.provider, self._seed)
+        return verdict
 
-    def _play(self, turn: Turn, fixture: Fixture, call: Call, provider: Provider, seed: Seed) -> Verdict:
-        """What a turn says to a call."""
-        try:
-            answer = resolve(turn, call, seed)
-            if isinstance(answer, Generate):
-                answer = self._generate(call, provider, seed)
-            elif isinstance(answer, Reply):
-                check_reply(answer, call)
-        except Exception as error:  # noqa: BLE001 -- a person's own code may raise anything; it is told, not hidden
-            return self._crashed(fixture, error)
-        return Verdict(answer, "scripted", fixture=fixture.name)
-
-    def _generates(self) -> bool:
-        """Whether an unmatched call gets a made-up answer."""
-        return not self._fixtures if self.strict is None else not self.strict
-
-    def _generate(self, call: Call, provider: Provider, seed: Seed) -> Reply | Failure:
-        return self._generator(provider).generate(call, seed)
-
-    def _unmatched(self, note: str, *, fixture: str | None = None) -> Verdict:
-        self._failures.append(UnmatchedCall(note))
-        return Verdict(Failure(kind="unmatched", message=f"fakeai: {note}"), "unmatched", fixture=fixture, note=note)
-
-    def _crashed(self, fixture: Fixture, error: Exception) -> Verdict:
-        note = f"the script of {fixture.label} failed: {type(error).__name__}: {error}"
-        failed = CallableFailed(note)
-        failed.__cause__ = error
-        self._failures.append(failed)
-        failure = Failure(kind="server_error", message=f"fakeai: {note}", headers=_NO_RETRY)
-        return Verdict(failure, "crashed", fixture=fixture.name, note=note)
-
-    def _render(
-        self, answer: Reply | Failure | wire.Response, call: Call | None, request: wire.Request,
-        destination: Destination, seed: Seed,
-    ) -> wire.Response:  # fmt: skip
+    def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
         """An answer as its provider says it."""
         match answer:
             case wire.Response():
                 return answer
             case Failure():
-                model = "" if call is None else call.model
-                return destination.provider.envelope.say(answer, request=request, model=model, seed=seed)
+                return self._say(answer)
             case Reply():
-                assert call is not None and destination.route is not None  # only calls are replied to
-                endpoint, broken = destination.route.endpoint, answer.interrupted_by
-                said = None if broken is None else self._render(broken, call, request, destination, seed)
-                if said is not None and not call.stream:
-                    return said
-                complete = shape(answer, call, seed, self._tokenizer)
-                response = endpoint.render(complete, call, seed=seed, tokenizer=self._tokenizer)
-                return response if said is None else endpoint.interrupt(response, said)
+                failure = answer.interrupted_by
+                if failure is None:
+                    return self._reply(answer)
+                said = self._say(failure)
+                return self._endpoint.interrupt(self._reply(answer), said) if self._understood.stream else said
             case _:
                 assert_never(answer)
 
-    def _seed_for(self, request: wire.Request) -> Seed:
-        """The seed of an answer: the same for the same request, and another each time that it is repeated."""
-        seed = self._root_seed.child(request.path, request.body)
-        times = self._times_seen.pop(seed.key, 0) + 1
-        self._times_seen[seed.key] = times
-        if len(self._times_seen) > _REMEMBERED_REQUESTS:
-            del self._times_seen[next(iter(self._times_seen))]
-        return seed.child(times)
+    def _say(self, failure: Failure) -> wire.Response:
+        model = "" if self._call is None else self._call.model
+        envelope = self._destination.provider.envelope
+        return envelope.say(failure, request=self._request, model=model, seed=self._seed)
 
-    def _generator(self, provider: Provider) -> Generator:
-        generator = self._generators.get(provider.name)
-        if generator is None:
-            models = provider.models if self._models is None else self._models
-            generator = Generator(models=models, tokenizer=self._tokenizer, style=self._style)
-            self._generators[provider.name] = generator
-        return generator
+    def _reply(self, reply: Reply) -> wire.Response:
+        call, tokenizer = self._understood, self._engine.tokenizer
+        complete = shape(reply, call, self._seed, tokenizer)
+        self._usage = complete.usage
+        return self._endpoint.render(complete, call, seed=self._seed, tokenizer=tokenizer)
+
+    def _perform(self, response: wire.Response, verdict: Verdict, passage: Passage) -> Damaged:
+        """The response with the times and the damage that its fixture and the weather want."""
+        weather, fixture = self._engine.weather, verdict.fixture
+        pace = weather.pace if fixture is None or fixture.pace is None else fixture.pace
+        if pace is not None and self._call is not None:
+            timed = weather.in_time(response, pace, self._usage, seed=self._seed, now=self._now)
+            response = self._say(Failure(kind="overloaded")) if timed is None else timed
+        faults = (*(() if fixture is None else fixture.faults), *passage.faults)
+        damaged = Damaged(response=response)
+        if faults:
+            damaged = weather.damaged(response, faults, self._context(verdict))
+        weather.leaves(damaged.response, self._now)
+        return damaged
+
+    def _context(self, verdict: Verdict) -> Context:
+        """What faults may need: how the provider says an error in mid-stream, and the answer as a plain one."""
+        answer = verdict.answer
+
+        def plain() -> wire.Response:
+            streamed, self._call = self._understood, replace(self._understood, stream=False)
+            try:
+                return self._render(answer)
+            finally:
+                self._call = streamed
+
+        def interrupt(begun: wire.Response, failure: Failure) -> wire.Response:
+            return self._endpoint.interrupt(begun, self._say(failure))
+
+        routed = self._destination.route is not None and self._call is not None
+        return Context(seed=self._seed, interrupt=interrupt if routed else None, plain=plain if routed else None)
+
+    @property
+    def _understood(self) -> Call:
+        assert self._call is not None  # only calls are replied to
+        return self._call
+
+    @property
+    def _endpoint(self) -> Endpoint:
+        assert self._destination.route is not None  # only calls are replied to, and a call has a route
+        return self._destination.route.endpoint

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Literal
 
 from fakeai import wire
 from fakeai.call import Call
 
-Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed"]
-"""Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised."""
+Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed", "struck"]
+"""Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised; chaos or
+a rate limit was in the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class Delivery:
 class Exchange:
     """A request and what was answered. `call` is None where the request was refused before it was understood.
 
-    `delivery` is None while the answer is still on its way. `note` says why, for `unmatched` and `crashed`.
+    `delivery` is None while the answer is still on its way. `note` says why, for `unmatched` and `crashed`. `strike` is
+    what chaos had to do with it, with its rule and draw; `faults` are those that were done to the answer.
     """
 
     number: int
@@ -39,39 +41,41 @@ class Exchange:
     call: Call | None = None
     fixture: str | None = None
     note: str | None = None
+    strike: str | None = None
+    faults: tuple[str, ...] = ()
     delivery: Delivery | None = None
 
 
 class Journal:
     """All exchanges in the order in which they were answered, the newest `limit` of them.
 
-    Only one thread writes (the server's); any thread may read, because what is read is always whole.
+    Any number of threads may add to it and read it: every step here is a single one of the interpreter.
     """
 
     def __init__(self, limit: int = 10_000) -> None:
-        self._exchanges: deque[Exchange] = deque(maxlen=limit)
-        self._count = 0
+        self._limit = limit
+        self._exchanges: dict[int, Exchange] = {}
+        self._numbers = count(1)
 
     def next_number(self) -> int:
-        """The number of the next exchange, from 1."""
-        return self._count + 1
+        """A number for an exchange, from 1; no two get the same."""
+        return next(self._numbers)
 
     def add(self, exchange: Exchange) -> None:
         """Note an exchange whose answer is about to be sent."""
-        self._count = exchange.number
-        self._exchanges.append(exchange)
+        self._exchanges[exchange.number] = exchange
+        if len(self._exchanges) > self._limit:
+            self._exchanges.pop(next(iter(self._exchanges)), None)
 
     def delivered(self, number: int, delivery: Delivery) -> None:
         """Note how the answer to exchange `number` went out. One that the limit has dropped is let go."""
-        if not self._exchanges:
-            return
-        index = number - self._exchanges[0].number
-        if 0 <= index < len(self._exchanges):
-            self._exchanges[index] = replace(self._exchanges[index], delivery=delivery)
+        exchange = self._exchanges.get(number)
+        if exchange is not None:
+            self._exchanges[number] = replace(exchange, delivery=delivery)
 
     def all(self) -> tuple[Exchange, ...]:
         """Every exchange that is kept, oldest first."""
-        return tuple(self._exchanges)
+        return tuple(self._exchanges.values())
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.all())

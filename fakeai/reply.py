@@ -130,12 +130,21 @@ FailureKind = Literal[
 FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
 
 
+class Overrun(NamedTuple):
+    """The limit that a rate-limited call ran into: of what, how much a minute (or at once), used up, and asked for."""
+
+    what: Literal["requests", "tokens", "concurrency"]
+    limit: int
+    used: int
+    requested: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """An error that the provider says, in its own error shape. What is None is filled in by kind and provider.
 
     `retry_after` is in seconds. `detail` is structured detail in one provider's own shape, for errors that are not one
-    sentence (FastAPI's list of problems, Django's dictionary of fields).
+    sentence (FastAPI's list of problems, Django's dictionary of fields). `overrun` gives the numbers of a real rate limit.
     """
 
     kind: FailureKind
@@ -147,6 +156,7 @@ class Failure:
     retry_after: float | None = None
     headers: Headers = ()
     detail: Any = None
+    overrun: Overrun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import cycle, islice
+from math import log
 from typing import assert_never
 
 from fakeai import wire
@@ -13,9 +15,10 @@ from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
 
 # OpenAI's own arithmetic, from its cookbook and real usage figures: each message costs three tokens and one for its
-# role, the answer is primed with three, and a tool call has about seven tokens of wrapping around its name and arguments.
+# role, the answer is primed with three, and a tool call has about seven tokens around its name and arguments.
 _PER_MESSAGE, _PER_REPLY, _PER_NAME, _PER_TOOL_CALL = 4, 3, 1, 7
 _PER_IMAGE = 85  # the price of a low-detail image
+_LOG_FLOOR = -9999.0
 
 _LIKELY_TOKENS = ("The", " the", " a", " is", ",", " of", " and", "It", " to", "A", " in", ".", "\n", "I", " that",
                   "In", " for", "This", " with", "On", " can")  # fmt: skip
@@ -97,15 +100,12 @@ def _choice(choice: Choice, call: Call, seed: Seed, tokenizer: Tokenizer) -> Cho
         parts, cut = _limit(parts, call.max_tokens, tokenizer)
         finish = "length" if cut else finish
     parts = tuple(_with_id(part, seed, index) for index, part in enumerate(parts))
-    logprobs = choice.logprobs
-    if call.logprobs and logprobs is None:
+    logprobs = choice.logprobs if call.logprobs else None
+    if logprobs is not None:
+        logprobs = _spoken(logprobs, parts)
+    elif call.logprobs:
         logprobs = _logprobs(parts, call.top_logprobs, seed, tokenizer)
-    return replace(
-        choice,
-        parts=parts,
-        finish=finish or _natural_finish(parts),
-        logprobs=logprobs if call.logprobs else None,
-    )
+    return replace(choice, parts=parts, finish=finish or _natural_finish(parts), logprobs=logprobs)
 
 
 def _natural_finish(parts: tuple[Part, ...]) -> Finish:
@@ -120,14 +120,20 @@ def _with_id(part: Part, seed: Seed, index: int) -> Part:
 
 def _stop(parts: tuple[Part, ...], stops: tuple[str, ...]) -> tuple[tuple[Part, ...], bool]:
     """The parts up to the first stop string in the text; whatever came after it was never said."""
+    text = "".join(part.text for part in parts if isinstance(part, Text))
+    found = [at for stop in stops if stop and (at := text.find(stop)) >= 0]
+    if not found:
+        return parts, False
+    left = min(found)
     kept: list[Part] = []
     for part in parts:
         if isinstance(part, Text):
-            found = [at for stop in stops if stop and (at := part.text.find(stop)) >= 0]
-            if found:
-                return (*kept, Text(part.text[: min(found)])), True
+            if len(part.text) > left:
+                kept.append(Text(part.text[:left]))
+                break
+            left -= len(part.text)
         kept.append(part)
-    return tuple(kept), False
+    return tuple(kept), True
 
 
 def _limit(parts: tuple[Part, ...], most: int, tokenizer: Tokenizer) -> tuple[tuple[Part, ...], bool]:
@@ -152,19 +158,39 @@ def _shorten(part: Part, most: int, tokenizer: Tokenizer) -> Part | None:
     return type(part)("".join(tokenizer.split(part.text)[:most]))
 
 
-def _logprobs(
-    parts: tuple[Part, ...], top: int, seed: Seed, tokenizer: Tokenizer
-) -> tuple[TokenLogprob, ...]:
-    chance = seed.child("logprobs").random()
+def _logprobs(parts: tuple[Part, ...], top: int, seed: Seed, tokenizer: Tokenizer) -> tuple[TokenLogprob, ...]:
     tokens = [token for part in parts if isinstance(part, Text | Refusal) for token in tokenizer.split(part.text)]
+    return guessed_logprobs(tokens, top, seed)
+
+
+def guessed_logprobs(tokens: Iterable[str], top: int, seed: Seed) -> tuple[TokenLogprob, ...]:
+    """Log probabilities for tokens, each with the `top` likeliest tokens at its place."""
+    chance = seed.child("logprobs").random()
     return tuple(_token_logprob(token, top, chance.random()) for token in tokens)
 
 
 def _token_logprob(token: str, top: int, draw: float) -> TokenLogprob:
-    """A token that the model was fairly sure of, and rivals for it, each less likely than the one before."""
-    logprob = round(-2.0 * draw**3, 8)
-    rivals = [rival for rival in _LIKELY_TOKENS if rival != token]
-    ranked = [(token, logprob)]
-    for place in range(1, top):
-        ranked.append((rivals[place - 1], round(logprob - 1.5 - 0.9 * place - draw, 8)))
-    return TokenLogprob(token, logprob, tuple(ranked[:top]))
+    """A token that the model was fairly sure of; its rivals share what it leaves, the first of them more than half."""
+    left = draw**3 / 2
+    ranked = [(token, _log(1 - left))]
+    rivals = (rival for rival in _LIKELY_TOKENS if rival != token)
+    for place, rival in enumerate(islice(rivals, max(0, top - 1))):
+        ranked.append((rival, _log(left * 0.6 * 0.4**place)))
+    return TokenLogprob(token, ranked[0][1], tuple(ranked[:top]))
+
+
+def _log(probability: float) -> float:
+    """A log probability, not below the floor that the real API has."""
+    return round(max(log(probability), _LOG_FLOOR), 8) if probability else _LOG_FLOOR
+
+
+def _spoken(logprobs: tuple[TokenLogprob, ...], parts: tuple[Part, ...]) -> tuple[TokenLogprob, ...]:
+    """The log probabilities of what is left of a text once it has been cut short."""
+    left = sum(len(part.text) for part in parts if isinstance(part, Text | Refusal))
+    kept: list[TokenLogprob] = []
+    for token in logprobs:
+        left -= len(token.token)
+        if left < 0:
+            break
+        kept.append(token)
+    return tuple(kept)

@@ -1,7 +1,7 @@
 """Cutting text into tokens and counting them, the same way on every machine and without a download.
 
-The default tokenizer is a regular expression in the manner of GPT's pre-tokenizers: a word with its leading space, up to
-three digits, a run of punctuation, a run of white space. Long words are cut further, so that a token has about 4.5
+The default tokenizer is a regular expression in the manner of GPT's pre-tokenizers: a word with its leading space, up
+to three digits, a run of punctuation, a run of white space. Long words are cut further, so that a token has about 4.5
 characters in English prose. The count is an estimate: close to the real one for English, higher or lower elsewhere.
 Exact counts come from a real vocabulary (`pip install "pytest-fakeai[tokens]"`, then `--tokenizer o200k_base`).
 """
@@ -23,7 +23,7 @@ TOKENIZERS = ("regex", *VOCABULARIES)
 _LONG_TEXT = 4096  # beyond this a text is cut anew each time: keeping it would cost more memory than it saves time
 _WORD_LIMIT, _WORD_PIECE = 10, 6
 _OTHER_PIECE = 3
-_PRE_TOKEN = re.compile(r" ?[^\W\d_]+(?:'[a-zA-Z]{1,2}\b)?| ?\d{1,3}| ?[^\w\s]+[\r\n]*| ?_+|\s+(?!\S)|\s+")
+_PRE_TOKEN = re.compile(r" ?[^\W\d_]+(?:'[a-zA-Z]{1,2}\b)?| ?\d{1,3}| ?[^\w\s]+[\r\n]*| ?_+|\s*[\r\n]+|\s+(?!\S)|\s+")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 

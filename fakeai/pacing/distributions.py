@@ -83,9 +83,9 @@ class Distribution(Written):
     def _between_percentiles(self, z: float) -> float:
         """Lognormal from each percentile to the next, so that every one of them holds exactly."""
         points = [
-            (_NORMAL.inv_cdf(int(key[1:]) / 100), max(time, 1e-9))
-            for key in _PERCENTILE_KEYS
-            if (time := getattr(self, key)) is not None
+            (_NORMAL.inv_cdf(percent / 100), max(time, 1e-9))
+            for percent, time in ((50, self.p50), (90, self.p90), (95, self.p95), (99, self.p99))
+            if time is not None
         ]
         if len(points) == 1:
             return points[0][1]

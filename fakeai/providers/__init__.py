@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from fakeai.errors import SettingError
+from fakeai.providers.bifrost import BIFROST
 from fakeai.providers.contract import Provider, Switch
+from fakeai.providers.lightningrod import LIGHTNINGROD
+from fakeai.providers.lighton import LIGHTON
 from fakeai.providers.openai import OPENAI
 from fakeai.providers.radis import RADIS
 
-PROVIDERS: tuple[Provider, ...] = (OPENAI, RADIS)
+PROVIDERS: tuple[Provider, ...] = (OPENAI, LIGHTNINGROD, LIGHTON, RADIS, BIFROST)
 
 
 def configured(settings: Mapping[str, str | bool]) -> tuple[Provider, ...]:

@@ -18,7 +18,8 @@ from fakeai.reply import Failure, Model
 class Route:
     """A method and path that an endpoint answers at. A `{name}` in the path takes one or more segments.
 
-    The models are what the provider's OpenAPI document is made from: `request` is the one that validates the body.
+    The models are what the provider's OpenAPI document is made from: `request` is the one that validates the body,
+    which may come in any of the `media_types`.
     """
 
     method: str
@@ -26,6 +27,7 @@ class Route:
     endpoint: Endpoint
     summary: str = ""
     request: type[BaseModel] | None = None
+    media_types: tuple[str, ...] = ("application/json",)
     response: type[BaseModel] | None = None
     errors: Mapping[int, type[BaseModel]] = field(default_factory=dict)
 

@@ -54,18 +54,18 @@ def _operation(route: Route, references: dict[type[BaseModel], Any]) -> dict[str
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
         ]
     if route.request is not None:
-        operation["requestBody"] = {"required": True, "content": _json(references[route.request])}
+        operation["requestBody"] = {"required": True, "content": _content(references[route.request], route.media_types)}
     success: dict[str, Any] = {"description": "Successful Response"}
     if route.response is not None:
-        success["content"] = _json(references[route.response])
+        success["content"] = _content(references[route.response])
     operation["responses"]["200"] = success
     for status, model in route.errors.items():
-        operation["responses"][str(status)] = {"description": "Error", "content": _json(references[model])}
+        operation["responses"][str(status)] = {"description": "Error", "content": _content(references[model])}
     return operation
 
 
-def _json(schema: Any) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+def _content(schema: Any, media_types: Iterable[str] = ("application/json",)) -> dict[str, Any]:
+    return {media_type: {"schema": schema} for media_type in media_types}
 
 
 def _operation_id(route: Route) -> str:

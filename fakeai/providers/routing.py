@@ -15,12 +15,13 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a request goes. Without a route it asks for the provider's OpenAPI document, or `failure` says what is wrong."""
+    """Where a request goes. Without a route, `failure` says why, or it asks for the provider's OpenAPI `document`."""
 
     provider: Provider
     route: Route | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     failure: Failure | None = None
+    document: bool = False
 
 
 class _Table:
@@ -86,7 +87,7 @@ class Router:
         if prefixed is not None:
             provider = self._providers[name]
             if rest == "openapi.json" and method == "GET":
-                return Destination(provider=provider)
+                return Destination(provider=provider, document=True)
             return prefixed.find(method, "/" + rest) or _unknown(provider)
         return self._native.find(method, path) or _unknown(self.root)
 

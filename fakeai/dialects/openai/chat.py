@@ -9,9 +9,9 @@ from fakeai import wire
 from fakeai.call import Call
 from fakeai.dialects.openai import bodies, conversation
 from fakeai.dialects.openai.chat_reading import read
+from fakeai.dialects.openai.chat_request import ChatRequest
 from fakeai.dialects.openai.chat_stream import ChatStream
 from fakeai.dialects.openai.operation import StreamedOperation
-from fakeai.dialects.openai.requests import ChatRequest
 from fakeai.reply import Choice, Reply
 from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
@@ -24,10 +24,11 @@ class Chat(StreamedOperation):
 
     def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
         """The call that a body makes."""
-        return call_of(self.fields(body), request=request, provider=provider)
+        return call_of(self.fields(body), body=body, request=request, provider=provider)
 
     def render(self, reply: Reply, call: Call, *, seed: Seed, tokenizer: Tokenizer) -> wire.Response:
         """The reply, streamed if the call asks for that."""
+        reply = self.dress.reply(reply, call)
         headers = (*self.dress.headers(call, reply, seed), *reply.headers)
         if call.stream:
             return ChatStream(reply, call, self.dress, seed=seed, tokenizer=tokenizer).response(headers)
@@ -67,8 +68,8 @@ class Chat(StreamedOperation):
         }
 
 
-def call_of(fields: Mapping[str, Any], *, request: wire.Request, provider: str) -> Call:
-    """The call that validated fields make."""
+def call_of(fields: Mapping[str, Any], *, body: Mapping[str, Any], request: wire.Request, provider: str) -> Call:
+    """The call that validated fields make; `body` is what was sent."""
     limit = fields.get("max_completion_tokens")
     return Call(
         provider=provider,
@@ -87,6 +88,6 @@ def call_of(fields: Mapping[str, Any], *, request: wire.Request, provider: str) 
         top_logprobs=fields.get("top_logprobs") or 0,
         seed=fields.get("seed"),
         headers=request.headers,
-        body=fields,
+        body=body,
         options=fields,
     )

@@ -68,9 +68,10 @@ def _hear(heard: Body, choice: Body, reasoning_key: str | None) -> None:
             message[key] = (message.get(key) or "") + delta[key]
     for call in delta.get("tool_calls") or ():
         calls = message.setdefault("tool_calls", [])
-        while len(calls) <= call["index"]:
+        index = call.get("index", len(calls))  # some servers send each call whole, and without an index
+        while len(calls) <= index:
             calls.append({})
-        _hear_call(calls[call["index"]], call)
+        _hear_call(calls[index], call)
     if function := delta.get("function_call"):
         _add_strings(message.setdefault("function_call", {}), function)
     if logprobs := choice.get("logprobs"):

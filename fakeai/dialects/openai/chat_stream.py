@@ -41,15 +41,15 @@ class ChatStream:
     def response(self, headers: Headers) -> wire.Response:
         """The whole stream as a response whose frames are all due at once."""
         head = (("content-type", self._dress.stream_content_type), *headers)
-        return wire.Response(headers=head, frames=tuple(Frame(event) for event in self._events()))
+        return wire.Response(headers=head, frames=tuple(self._frames()))
 
-    def _events(self) -> Iterator[bytes]:
+    def _frames(self) -> Iterator[Frame]:
         padding = self._padding
         for number, (template, content, counts) in enumerate(self._steps()):
             obfuscation = "" if padding is None else padding.beside(content) if counts else padding.free()
-            yield template.fill(content, obfuscation, number)
+            yield Frame(template.fill(content, obfuscation, number), 0.0, 1 if counts else 0)
         if self._reply.interrupted_by is None:
-            yield sse.DONE
+            yield Frame(sse.DONE)
 
     def _steps(self) -> Iterator[Step]:
         """The steps of all choices: one role chunk each, then a delta of each in turn, as a server decodes them."""
@@ -70,7 +70,9 @@ class ChatStream:
         logprobs = iter(choice.logprobs or ())
         opened = self._opening(choice)
         listening: Body | None = {"content": [], "refusal": None} if choice.logprobs is not None else None
-        yield self._delta(index, bodies.merged(opened, choice.extra), logprobs=listening), "", False
+        first = bodies.merged(opened, choice.extra)
+        if self._dress.opening_chunk or any(value for key, value in first.items() if key != "role"):
+            yield self._delta(index, first, logprobs=listening), "", False
         tool_index = 0
         for part in choice.parts:
             if isinstance(part, ToolCall):

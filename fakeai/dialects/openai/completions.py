@@ -29,7 +29,7 @@ class Completions(StreamedOperation):
 
     def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
         """The call that a body makes."""
-        return call_of(self.fields(body), request=request, provider=provider)
+        return call_of(self.fields(body), body=body, request=request, provider=provider)
 
     def render(self, reply: Reply, call: Call, *, seed: Seed, tokenizer: Tokenizer) -> wire.Response:
         """The reply, streamed if the call asks for that."""
@@ -56,8 +56,8 @@ class Completions(StreamedOperation):
         return read(response)
 
 
-def call_of(fields: Mapping[str, Any], *, request: wire.Request, provider: str) -> Call:
-    """The call that validated fields make."""
+def call_of(fields: Mapping[str, Any], *, body: Mapping[str, Any], request: wire.Request, provider: str) -> Call:
+    """The call that validated fields make; `body` is what was sent."""
     limit, likelihoods = fields.get("max_tokens"), fields.get("logprobs")
     prompt = fields.get("prompt")
     if prompt is None:
@@ -76,7 +76,7 @@ def call_of(fields: Mapping[str, Any], *, request: wire.Request, provider: str) 
         top_logprobs=likelihoods or 0,
         seed=fields.get("seed"),
         headers=request.headers,
-        body=fields,
+        body=body,
         options=fields,
     )
 

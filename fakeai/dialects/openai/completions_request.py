@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from fakeai.dialects.openai.requests import Body, StreamOptions, check_stream_options, refused
+from fakeai.dialects.openai.requested import Body, StreamOptions, check_stream_options, refused
 
 Tokens = Annotated[list[int], Field(min_length=1)]
 Prompt = str | Annotated[list[str], Field(min_length=1)] | Tokens | Annotated[list[Tokens], Field(min_length=1)]

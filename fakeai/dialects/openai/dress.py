@@ -26,6 +26,9 @@ class Dress:
     stream_content_type = "text/event-stream; charset=utf-8"
     """The content type of a stream."""
 
+    opening_chunk = True
+    """Whether a chat stream begins with a chunk that has the role and nothing else."""
+
     def headers(self, call: Call, reply: Reply, seed: Seed) -> Headers:
         """The header fields of a successful response, beside content-type and content-length."""
         if reply.models is not None:
@@ -34,6 +37,10 @@ class Dress:
             model = ("openai-model", reply.model or call.model)
             return (("access-control-allow-origin", "*"), model, *account_headers(seed), *limit_headers(reply))
         return account_headers(seed) + limit_headers(reply)
+
+    def reply(self, reply: Reply, call: Call) -> Reply:
+        """The reply to a chat, in the parts that this API has words for."""
+        return reply
 
     def body(self, body: Body, call: Call, reply: Reply) -> Body:
         """A whole body, before it is encoded."""

@@ -39,7 +39,7 @@ class Embeddings(Operation):
             inputs=texts(fields["input"]),
             input_tokens=token_count(fields["input"]),
             headers=request.headers,
-            body=fields,
+            body=body,
             options=fields,
         )
 

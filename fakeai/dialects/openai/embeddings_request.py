@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
-from fakeai.dialects.openai.requests import Body, refused
+from fakeai.dialects.openai.requested import Body, refused
 
 MAX_DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072}
 """How long the vectors of a model are that can be shortened."""

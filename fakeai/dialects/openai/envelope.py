@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fakeai import wire
 from fakeai.dialects.openai import validation
 from fakeai.dialects.openai.dress import account_headers
-from fakeai.reply import Failure, FailureKind
+from fakeai.reply import Failure, FailureKind, Overrun
 from fakeai.seeds import Seed
 from fakeai.wire import Headers
 
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 _KEYS_PAGE = "https://platform.openai.com/account/api-keys"
 _LIMITS_PAGE = "https://platform.openai.com/account/rate-limits"
 _INVALID = "invalid_request_error"
+_USUAL_OVERRUN = Overrun("requests", 500, 500, 1)
+_UNITS = {
+    "requests": "requests per min (RPM)",
+    "tokens": "tokens per min (TPM)",
+    "concurrency": "concurrent requests",
+}
+_TOO_LARGE = (
+    "Request too large for {model} in organization org-fakeai on {unit}: Limit {limit}, Requested {requested}. The input "
+    f"or output tokens must be reduced in order to run successfully. Visit {_LIMITS_PAGE} to learn more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,8 @@ class Wording:
 WORDINGS: Mapping[FailureKind, Wording] = {
     "rate_limit": Wording(
         429, "requests", "rate_limit_exceeded",
-        "Rate limit reached for {model} in organization org-fakeai on requests per min (RPM): Limit 500, Used 500, "
-        f"Requested 1. Please try again in {{wait}}. Visit {_LIMITS_PAGE} to learn more.",
+        "Rate limit reached for {model} in organization org-fakeai on {unit}: Limit {limit}, Used {used}, Requested "
+        f"{{requested}}. Please try again in {{wait}}. Visit {_LIMITS_PAGE} to learn more.",
     ),
     "quota_exceeded": Wording(
         429, "insufficient_quota", "insufficient_quota",
@@ -119,7 +129,8 @@ class OpenAIEnvelope:
         wording = self.wordings[failure.kind]
         message = failure.message
         if message is None:
-            message = fill(wording.message, failure, request=request, model=model)
+            text = _TOO_LARGE if failure.overrun is not None and failure.retry_after is None else wording.message
+            message = fill(text, failure, request=request, model=model)
         error = {
             "message": message,
             "type": failure.type or wording.type,
@@ -128,12 +139,12 @@ class OpenAIEnvelope:
         }
         status = failure.status or wording.status
         body = self.body(error, failure, status=status, request=request, model=model)
-        headers = (*self.headers(seed), *retry_headers(failure), *failure.headers)
+        headers = (*self.headers(failure, seed), *retry_headers(failure), *failure.headers)
         return wire.plain_json(status, body, headers=headers)
 
-    def headers(self, seed: Seed) -> Headers:
-        """The header fields of every error, beside content-type and content-length."""
-        return account_headers(seed)
+    def headers(self, failure: Failure, seed: Seed) -> Headers:
+        """The header fields of an error, beside those about its body and about trying again."""
+        return account_headers(seed) + (exhausted_headers(failure) if failure.kind == "rate_limit" else ())
 
     def body(
         self, error: dict[str, Any], failure: Failure, *, status: int, request: wire.Request, model: str
@@ -148,8 +159,13 @@ class OpenAIEnvelope:
 
 def fill(text: str, failure: Failure, *, request: wire.Request, model: str) -> str:
     """A wording with its holes filled from what was asked."""
+    over = failure.overrun or _USUAL_OVERRUN
     return text.format(
         model=model or "unknown",
+        unit=_UNITS[over.what],
+        limit=over.limit,
+        used=over.used,
+        requested=over.requested,
         wait=duration(failure.retry_after if failure.retry_after is not None else 0.12),
         key=masked(bearer(request) or ""),
         method=request.method,
@@ -166,6 +182,17 @@ def retry_headers(failure: Failure) -> Headers:
         return ()
     milliseconds = str(math.ceil(failure.retry_after * 1000))
     return (("retry-after", str(math.ceil(failure.retry_after))), ("retry-after-ms", milliseconds))
+
+
+def exhausted_headers(failure: Failure) -> Headers:
+    """The rate limit headers that agree with a failure: nothing remains of the limit, until it is time to try again."""
+    over = failure.overrun or _USUAL_OVERRUN
+    what = "tokens" if failure.type == "tokens" or over.what == "tokens" else "requests"
+    return (
+        (f"x-ratelimit-limit-{what}", str(over.limit)),
+        (f"x-ratelimit-remaining-{what}", str(max(0, over.limit - over.used))),
+        (f"x-ratelimit-reset-{what}", duration(failure.retry_after if failure.retry_after is not None else 0.12)),
+    )
 
 
 def bearer(request: wire.Request) -> str | None:

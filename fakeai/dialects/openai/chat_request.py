@@ -1,92 +1,17 @@
 """The body of a Chat Completions request, as api.openai.com accepts it. Unknown extra fields pass.
 
-Ranges and enumerations: OpenAI's published OpenAPI document (2.3.0, August 2026). Fields stand in the order in which the
-API was seen to check them, as it reports one problem only.
+Ranges and enumerations: OpenAI's published OpenAPI document (2.3.0, August 2026). Fields stand in the order in which
+the API was seen to check them, as it reports one problem only.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
-
-class Body(BaseModel):
-    """The base of every request model: types are strict, as the API's are ("0.5" is no number), extra fields pass."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
-
-
-def refused(message: str, *, param: str | None = None, code: str | None = None) -> PydanticCustomError:
-    """An error to raise in a validator: OpenAI's whole answer, word for word (see validation.py)."""
-    return PydanticCustomError("refused", "{message}", {"message": message, "param": param, "code": code})
-
-
-def missing(param: str) -> PydanticCustomError:
-    """An error to raise in a validator: something is required here because of something else."""
-    return refused(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
-
-
-class StreamOptions(Body):
-    """What a stream carries besides the answer."""
-
-    include_usage: bool | None = None
-    include_obfuscation: bool | None = None
-
-
-class FunctionCall(Body):
-    """A function call inside an assistant message. `arguments` is JSON text."""
-
-    name: str
-    arguments: str
-
-
-class CustomCall(Body):
-    """A call of a custom tool inside an assistant message."""
-
-    name: str
-    input: str
-
-
-class ToolUse(Body):
-    """A tool call inside an assistant message."""
-
-    id: str
-    type: Literal["function", "custom"]
-    function: FunctionCall | None = None
-    custom: CustomCall | None = None
-
-
-class ContentPart(Body):
-    """A piece of a message's content."""
-
-    type: Literal["text", "image_url", "input_audio", "refusal", "audio", "file"]
-    text: str | None = None
-    refusal: str | None = None
-
-
-Role = Literal["system", "assistant", "user", "function", "tool", "developer"]
-
-
-class ChatMessage(Body):
-    """A message of the conversation."""
-
-    role: Role
-    content: str | list[ContentPart] | None = None
-    name: str | None = None
-    tool_calls: Annotated[list[ToolUse], Field(min_length=1)] | None = None
-    tool_call_id: str | None = None
-    function_call: FunctionCall | None = None
-    refusal: str | None = None
-    audio: dict[str, Any] | None = None
-
-    @property
-    def needs_content(self) -> bool:
-        """Whether nothing stands in for the content. Only what an assistant says has other parts."""
-        said = (self.tool_calls, self.function_call, self.refusal, self.audio)
-        return self.role != "assistant" or all(part is None for part in said)
-
+from fakeai.dialects.openai.chat_messages import ChatMessage, check_messages
+from fakeai.dialects.openai.requested import Body, StreamOptions, check_stream_options, missing, refused
 
 FunctionName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-zA-Z0-9_-]+$")]
 
@@ -195,8 +120,7 @@ class ChatRequest(Body):
         if self.response_format and self.response_format.type == "json_schema" and not self.response_format.json_schema:
             raise missing("response_format.json_schema")
         check_stream_options(self.stream_options, stream=self.stream)
-        for index, message in enumerate(self.messages):
-            _check_message(message, index)
+        check_messages(self.messages)
         return self
 
     def _check_tools(self) -> None:
@@ -214,13 +138,6 @@ class ChatRequest(Body):
             _check_chosen(self.tool_choice, offered | {tool.custom.name for tool in tools if tool.custom})
 
 
-def check_stream_options(options: StreamOptions | None, *, stream: bool | None) -> None:
-    """Raises if there are options for a stream, and no stream."""
-    if options and not stream:
-        text = "The 'stream_options' parameter is only allowed when 'stream' is enabled."
-        raise refused(text, param="stream_options")
-
-
 def _check_chosen(chosen: ChosenTool, offered: set[str]) -> None:
     if chosen.type == "allowed_tools":
         if chosen.allowed_tools is None:
@@ -236,15 +153,3 @@ def _check_chosen(chosen: ChosenTool, offered: set[str]) -> None:
             "parameter."
         )
         raise refused(text, param="function_call")
-
-
-def _check_message(message: ChatMessage, index: int) -> None:
-    if message.role == "tool" and not message.tool_call_id:
-        raise missing(f"messages[{index}].tool_call_id")
-    if message.role == "function" and not message.name:
-        raise missing(f"messages[{index}].name")
-    if message.content is None and message.needs_content:
-        if message.role == "developer":
-            raise missing(f"messages[{index}].content")
-        text = "Invalid value for 'content': expected a string, got null."
-        raise refused(text, param=f"messages.[{index}].content")

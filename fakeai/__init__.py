@@ -1,0 +1,67 @@
+"""A fake LLM provider on a real socket: scripted, generated or recorded answers for code that keeps its real SDK.
+
+The public names are loaded on first use, so that importing this package costs nothing: a pytest plugin is imported by
+every test run of every project that has it installed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fakeai.call import Call as Call
+    from fakeai.errors import CallableFailed as CallableFailed
+    from fakeai.errors import FakeAIError as FakeAIError
+    from fakeai.errors import FixtureError as FixtureError
+    from fakeai.errors import SettingError as SettingError
+    from fakeai.errors import TeardownError as TeardownError
+    from fakeai.errors import UnmatchedCall as UnmatchedCall
+    from fakeai.fake import FakeAI as FakeAI
+    from fakeai.fixtures.builder import fail as fail
+    from fakeai.fixtures.builder import generate as generate
+    from fakeai.fixtures.builder import json_reply as json_reply
+    from fakeai.fixtures.builder import reasoning as reasoning
+    from fakeai.fixtures.builder import refusal as refusal
+    from fakeai.fixtures.builder import text as text
+    from fakeai.fixtures.builder import tool as tool
+    from fakeai.fixtures.builder import verbatim as verbatim
+    from fakeai.reply import Failure as Failure
+    from fakeai.reply import Reply as Reply
+
+__version__ = "0.1.0"
+
+# The builder's `reply` is not among them: `fakeai.reply` is a module.
+_HOMES = {
+    "Call": "fakeai.call",
+    "CallableFailed": "fakeai.errors",
+    "FakeAI": "fakeai.fake",
+    "FakeAIError": "fakeai.errors",
+    "Failure": "fakeai.reply",
+    "FixtureError": "fakeai.errors",
+    "Reply": "fakeai.reply",
+    "SettingError": "fakeai.errors",
+    "TeardownError": "fakeai.errors",
+    "UnmatchedCall": "fakeai.errors",
+    "fail": "fakeai.fixtures.builder",
+    "generate": "fakeai.fixtures.builder",
+    "json_reply": "fakeai.fixtures.builder",
+    "reasoning": "fakeai.fixtures.builder",
+    "refusal": "fakeai.fixtures.builder",
+    "text": "fakeai.fixtures.builder",
+    "tool": "fakeai.fixtures.builder",
+    "verbatim": "fakeai.fixtures.builder",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,107 @@
+"""`fakeai serve`: a server that runs until it is told to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from rich.text import Text
+
+    from fakeai.cli.screen import Screen
+    from fakeai.engine import Engine
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any."
+)
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Refuse a call that no fixture fits, or generate its answer.  [default: refuse if there are fixtures]",
+)
+@click.option("--seed", default="0", show_default=True, help="What everything generated follows from.")
+@click.option(
+    "--api-key", "api_keys", multiple=True, metavar="KEY", help="Accept only this key (repeatable).  [default: any key]"
+)
+@click.option("--provider", default="openai", show_default=True, help="Whose API the root of the paths is.")
+@click.option("--model", "models", multiple=True, metavar="NAME", help="A model that /v1/models lists (repeatable).")
+@click.option(
+    "--tokenizer", default="regex", show_default=True, help="How tokens are counted: regex, o200k_base or cl100k_base."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print no line for each request.")
+def serve(
+    paths: tuple[Path, ...],
+    *,
+    host: str,
+    port: int,
+    strict: bool | None,
+    seed: str,
+    api_keys: tuple[str, ...],
+    provider: str,
+    models: tuple[str, ...],
+    tokenizer: str,
+    quiet: bool,
+) -> None:
+    """Answer from fixture files and folders of them; without any, answer everything with generated text."""
+    from fakeai.cli.banner import banner
+    from fakeai.cli.screen import Screen
+    from fakeai.engine import Engine
+    from fakeai.fixtures.loader import load
+    from fakeai.reply import Model
+
+    loaded = load(paths) if paths else None
+    named = [Model(id=name) for name in models] or (loaded.models if loaded else None)
+    engine = Engine(
+        loaded.fixtures if loaded else (),
+        provider=provider,
+        seed=seed,
+        strict=strict,
+        api_keys=api_keys,
+        models=named,
+        tokenizer=tokenizer,
+    )
+    listed = [model.id for model in named or engine.provider.models]
+    screen = Screen(quiet=quiet)
+    _run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
+
+
+def _run(engine: Engine, screen: Screen, greeting: Callable[[str], Text], *, host: str, port: int) -> None:
+    import asyncio
+    import contextlib
+
+    from fakeai.server.app import Server
+
+    async def until_told_to_stop() -> None:
+        told = _stop_signal()
+        server = Server(engine, host=host, port=port, on_delivery=screen.exchange)
+        await server.start()
+        try:
+            screen.print(greeting(server.url))
+            await told.wait()
+        finally:
+            await server.stop()
+
+    with contextlib.suppress(KeyboardInterrupt):  # where Ctrl-C can't be handled otherwise (Windows)
+        asyncio.run(until_told_to_stop())
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set once Ctrl-C or SIGTERM comes."""
+    import asyncio
+    import contextlib
+    import signal
+
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C comes as KeyboardInterrupt there
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told

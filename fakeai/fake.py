@@ -1,0 +1,378 @@
+"""FakeAI: a fake provider that a test holds in its hand, scripts, and asks what came."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+from textwrap import shorten
+from typing import Any, Self, Unpack
+
+from pydantic import ValidationError
+
+from fakeai.call import Call
+from fakeai.engine import Engine
+from fakeai.errors import FixtureError, Problem, SettingError, TeardownError, UnmatchedCall
+from fakeai.exchange import Exchange
+from fakeai.fixtures.builder import Clauses, FixtureBuilder
+from fakeai.fixtures.fixture import Fixture
+from fakeai.fixtures.loader import load
+from fakeai.matching import Match, differences, fits
+from fakeai.providers import PROVIDERS
+from fakeai.providers.contract import Provider
+from fakeai.reply import Model
+from fakeai.scripts import Then
+from fakeai.server.app import Server
+from fakeai.server.thread import LoopThread, loop_thread
+from fakeai.written import Mistake, did_you_mean, mistakes
+
+_KEY = "sk-fakeai"
+_LISTED = 5  # calls in a message
+_SHOWN = 80  # characters of a call's text
+
+# Variables of SDKs whose providers are not faked here (yet): a client that strays gets a 404 from the fake, and neither
+# reaches the network nor sees a real key. Mistral's SDK has a variable for its key alone.
+_ELSEWHERE = {
+    "ANTHROPIC_BASE_URL": "{url}",
+    "ANTHROPIC_API_KEY": "{key}",
+    "CO_API_URL": "{url}",
+    "CO_API_KEY": "{key}",
+    "GOOGLE_GEMINI_BASE_URL": "{url}",
+    "GOOGLE_API_KEY": "{key}",
+    "GEMINI_API_KEY": "{key}",
+    "GROQ_BASE_URL": "{url}",
+    "GROQ_API_KEY": "{key}",
+    "MISTRAL_API_KEY": "{key}",
+    "OLLAMA_HOST": "{url}",
+}
+# Only replaced, never added: `openai`'s module-level client refuses to choose when both kinds of credentials are set.
+_REPLACED = {"AZURE_OPENAI_ENDPOINT": "{url}", "AZURE_OPENAI_API_KEY": "{key}"}
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class FakeAI:
+    """A fake provider on a port of its own, with fixtures from files, from `on()`, or from both.
+
+    `with FakeAI("fixtures/weather.yaml") as fake:` or `async with`; without a block, `start()` and `stop()`. It serves
+    from a thread, so that synchronous clients of the same process can use it, and any number run side by side.
+
+    paths: fixture files and folders of them, relative to the current directory. strict: None answers 404 to a call
+    that no fixture fits if anything is scripted, and generates an answer if nothing is; True never generates; False
+    always does. seed: the same seed gives the same bytes. provider: whose API the root of the paths is. api_keys: the
+    keys that are accepted; none named means any key. models: what model lists hold. tokenizer: how tokens are counted.
+
+    Raises FixtureError and SettingError for what can't be used. Every method may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        *paths: str | Path,
+        strict: bool | None = None,
+        seed: int | str = 0,
+        provider: str = "openai",
+        api_keys: Iterable[str] = (),
+        models: Iterable[str | Model] | None = None,
+        tokenizer: str = "regex",
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        keys = tuple(api_keys)
+        loaded = load(paths) if paths else None
+        listed = None if models is None else [Model(id=it) if isinstance(it, str) else it for it in models]
+        self._engine = Engine(
+            loaded.fixtures if loaded else (),
+            provider=provider,
+            seed=seed,
+            strict=strict,
+            api_keys=keys,
+            models=loaded.models if listed is None and loaded else listed,
+            tokenizer=tokenizer,
+        )
+        self._key = keys[0] if keys else _KEY
+        self._shelf = _Shelf(self._engine)
+        self._host = host
+        self._port = port
+        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._checked = 0
+        self._server: Server | None = None
+        self._thread: LoopThread | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Listen. Does nothing if it does already. Raises SettingError where the port can't be used."""
+        with self._lock:
+            if self._server is not None:
+                return
+            server = Server(
+                self._engine, host=self._host, port=self._port, on_answer=self._notice, on_delivery=self._notice
+            )
+            self._thread = loop_thread()
+            self._thread.run(server.start())
+            self._server = server
+
+    def stop(self) -> None:
+        """Stop at once, whatever is still being sent. What came can still be read; `start()` goes on with it."""
+        with self._lock:
+            server, self._server = self._server, None
+            # In a child of os.fork() the thread, and with it the server, is the parent's.
+            if server is not None and self._thread is loop_thread():
+                self._thread.run(server.stop())
+        self._notice()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end. Raises SettingError unless it is running."""
+        server = self._server
+        if server is None:
+            raise SettingError("this FakeAI is not running: use it inside its `with` block, or call start() first")
+        return server.url
+
+    @property
+    def openai_base_url(self) -> str:
+        """What the `openai` SDK takes as `base_url`."""
+        return self.base_url("openai")
+
+    def base_url(self, provider: str) -> str:
+        """What the SDK of a provider takes as its base URL. Raises SettingError for one that there is not."""
+        return self._base_url(_provider(provider))
+
+    def environment(self) -> dict[str, str]:
+        """Variables that make SDKs talk to this server with a made-up key, and past any proxy.
+
+        The ones of providers that are not faked are among them, so that no client reaches the network by mistake.
+        """
+        templates: dict[str, tuple[str, str]] = {name: (template, self.url) for name, template in _ELSEWHERE.items()}
+        templates |= {name: (template, self.url) for name, template in _REPLACED.items() if name in os.environ}
+        for provider in (*PROVIDERS, self._engine.provider):  # the root's own last, so that they win
+            base_url = self._base_url(provider)
+            templates |= {name: (template, base_url) for name, template in provider.environment.items()}
+        filled = {
+            name: template.format(url=self.url, base_url=base_url, key=self._key)
+            for name, (template, base_url) in templates.items()
+        }
+        return filled | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
+
+    def on(
+        self, *, name: str | None = None, priority: int = 0, then: Then | None = None, **clauses: Unpack[Clauses]
+    ) -> FixtureBuilder:
+        """Script an answer to calls that fit these clauses, the same as below `match` in a file; none fit every call.
+
+        `fake.on(user="weather").reply("It is sunny.")`. What was scripted first wins, unless `priority` says otherwise;
+        `then` is what follows the last of several turns. Raises FixtureError for clauses that there are not.
+        """
+        return FixtureBuilder(self._shelf, name=name, priority=priority, then=then, **clauses)
+
+    def load(self, *paths: str | Path) -> None:
+        """Add the fixtures of files and folders behind the others, or in the place of those with their names.
+
+        Raises FixtureError with every problem, and SettingError for a file with a model list, which comes too late.
+        """
+        loaded = load(paths)
+        if loaded.models is not None:
+            raise SettingError("a file that says what models there are has to be given to FakeAI(…) itself")
+        self._shelf.put(loaded.fixtures)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every request and what was answered, oldest first."""
+        return self._engine.journal.all()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every request that was understood, oldest first."""
+        return tuple(exchange.call for exchange in self.exchanges if exchange.call is not None)
+
+    @property
+    def last_call(self) -> Call:
+        """The newest call. Raises AssertionError if none came."""
+        calls = self.calls
+        if not calls:
+            refused = len(self.exchanges)
+            verb = "was" if refused == 1 else "were"
+            but = f", but {_count(refused, 'request')} {verb} refused" if refused else ""
+            raise AssertionError(f"no call came yet{but}")
+        return calls[-1]
+
+    @property
+    def unmatched(self) -> tuple[Exchange, ...]:
+        """The exchanges whose call no fixture fitted."""
+        return tuple(exchange for exchange in self.exchanges if exchange.outcome == "unmatched")
+
+    def wait_for_calls(self, n: int, *, timeout: float = 5.0) -> tuple[Call, ...]:
+        """All calls, once at least `n` came. Raises TimeoutError after `timeout` seconds, with what came until then."""
+        self._wait(lambda: len(self.calls) >= n, timeout)
+        calls = self.calls
+        if len(calls) < n:
+            raise TimeoutError(f"waited {timeout:g} s for {_count(n, 'call')}, but {_listed(calls)}")
+        return calls
+
+    def wait_idle(self, *, timeout: float = 5.0) -> None:
+        """Return once every answer is sent, or left by its client. Raises TimeoutError after `timeout` seconds."""
+        self._wait(lambda: not self._under_way(), timeout)
+        under_way = self._under_way()
+        if under_way:
+            numbers = ", ".join(f"#{exchange.number}" for exchange in under_way)
+            raise TimeoutError(f"waited {timeout:g} s for answers to end, but still being sent are: {numbers}")
+
+    def assert_called(self, n: int | None = None, **clauses: Any) -> None:
+        """Check that calls came that fit these clauses, the same as those of `on()`: at least one, or exactly `n`.
+
+        Raises AssertionError with the calls that came closest.
+        """
+        __tracebackhide__ = True
+        calls, match = self.calls, _match(clauses)
+        fitting = sum(fits(match, call) for call in calls)
+        if n is None and not fitting:
+            raise AssertionError(f"no call{_that_fits(clauses)} came: {_closest(calls, match)}")
+        if n is not None and fitting != n:
+            wanted = f"expected {_count(n, 'call')}{_that_fits(clauses)}, but {fitting} came"
+            raise AssertionError(f"{wanted}: {_closest(calls, match)}")
+
+    def assert_not_called(self, **clauses: Any) -> None:
+        """Check that no call came that fits these clauses; without any, that none came at all."""
+        __tracebackhide__ = True
+        match = _match(clauses)
+        fitting = [call for call in self.calls if fits(match, call)]
+        if fitting:
+            raise AssertionError(f"expected no call{_that_fits(clauses)}, but {_listed(fitting)}")
+
+    def check(self) -> None:
+        """Raise what a test has to answer for since the last check: calls that no fixture fits, callables that crashed.
+
+        One error is raised as it is; several as one UnmatchedCall, or TeardownError if they are of different kinds.
+        What has been raised once is not raised again, so that a test can expect it.
+        """
+        __tracebackhide__ = True
+        with self._lock:
+            failures = self._engine.failures()[self._checked :]
+            self._checked += len(failures)
+        if len(failures) == 1:
+            raise failures[0]
+        if failures:
+            kind = UnmatchedCall if all(isinstance(failure, UnmatchedCall) for failure in failures) else TeardownError
+            raise kind("\n\n".join(f"({number}) {failure}" for number, failure in enumerate(failures, 1)))
+
+    def _base_url(self, provider: Provider) -> str:
+        prefix = "" if provider is self._engine.provider else f"/{provider.name}"
+        return f"{self.url}{prefix}{provider.base_path}"
+
+    def _notice(self, _: Exchange | None = None) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _wait(self, done: Callable[[], bool], timeout: float) -> None:
+        """Wait until it is done, the time is up, or the server stops, so that nothing more can come."""
+        with self._changed:
+            self._changed.wait_for(lambda: done() or self._server is None, timeout)
+
+    def _under_way(self) -> list[Exchange]:
+        return [exchange for exchange in self.exchanges if exchange.delivery is None]
+
+
+class _Shelf:
+    """The engine's fixtures, to which any number of threads may add."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+
+    @property
+    def fixtures(self) -> tuple[Fixture, ...]:
+        """What is there."""
+        return self._engine.fixtures
+
+    def put(self, fixtures: Iterable[Fixture]) -> None:
+        """Add fixtures, each behind the others or in the place of the one with its name."""
+        with self._lock:
+            for fixture in fixtures:
+                self._engine.add(fixture)
+
+    def add(self, fixture: Fixture) -> None:
+        """Add what a builder made, or put it in the place where it was before its last turn.
+
+        Builders that are made on one line take the same name while neither has an answer: the later gets a number.
+        """
+        with self._lock:
+            known = {it.script: it.name for it in self._engine.fixtures}
+            name = known.get(fixture.script) or _free(fixture.name, known.values())
+            self._engine.add(replace(fixture, name=name))
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    names = chain([name], (f"{name}#{number}" for number in count(2)))
+    return next(each for each in names if each not in taken)
+
+
+def _provider(name: str) -> Provider:
+    names = {provider.name: provider for provider in PROVIDERS}
+    if name not in names:
+        known = did_you_mean(name, names) or f"; there are: {', '.join(names)}"
+        raise SettingError(f"unknown provider {name!r}{known}")
+    return names[name]
+
+
+def _match(clauses: dict[str, Any]) -> Match:
+    try:
+        return Match.model_validate(clauses)
+    except ValidationError as error:
+        raise FixtureError([Problem(message=_placed(mistake)) for mistake in mistakes(error, Match)]) from None
+
+
+def _placed(mistake: Mistake) -> str:
+    location = mistake.location[:-1] if mistake.at_key else mistake.location
+    return f"{'.'.join(map(str, location))}: {mistake.message}" if location else mistake.message
+
+
+def _without_proxy(hosts: str) -> str:
+    known = [host.strip() for host in hosts.split(",") if host.strip()]
+    return ",".join([*known, *(host for host in _LOOPBACK if host not in known)])
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
+
+
+def _that_fits(clauses: dict[str, Any]) -> str:
+    return f" that fits {', '.join(f'{name}={value!r}' for name, value in clauses.items())}" if clauses else ""
+
+
+def _listed(calls: Sequence[Call]) -> str:
+    """How many calls there are, and the newest of them."""
+    if not calls:
+        return "none came"
+    lines = "".join(f"\n  {_said(call)}" for call in calls[-_LISTED:])
+    earlier = f"\n  and {len(calls) - _LISTED} before" if len(calls) > _LISTED else ""
+    return f"{len(calls)} came:{lines}{earlier}"
+
+
+def _closest(calls: Sequence[Call], match: Match) -> str:
+    """The calls that differ least from a match, and in what; the fitting ones first."""
+    if not calls:
+        return "none came at all"
+    ranked = sorted(((differences(match, call), call) for call in calls), key=lambda pair: len(pair[0]))
+    lines = [f"\n  {_said(call)}" + "".join(f"\n    {it}" for it in found) for found, call in ranked[:_LISTED]]
+    more = f"\n  and {len(ranked) - _LISTED} more" if len(ranked) > _LISTED else ""
+    return f"{_count(len(calls), 'call')} came:{''.join(lines)}{more}"
+
+
+def _said(call: Call) -> str:
+    user = shorten(call.user or "", _SHOWN, placeholder=" …")
+    words = f": {user!r}" if user else ""
+    return f"{call.endpoint} {call.model}{words}".strip()

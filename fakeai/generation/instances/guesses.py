@@ -1,0 +1,254 @@
+"""What a value is likely to be, from its name and description and from what the prompt names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from fakeai.generation.facts import Facts, Quantity, source_of
+from fakeai.generation.instances.formats import clock_time, date, formatted
+from fakeai.generation.instances.patterns import matching
+from fakeai.generation.instances.place import Place
+from fakeai.generation.instances.schema_error import Unsatisfiable
+from fakeai.generation.naming import Range, kind_within, range_of, words_of
+from fakeai.generation.pools import Pools
+from fakeai.generation.places import CAPITALS
+from fakeai.generation.polarity import polarity
+from fakeai.generation.writing.sentences import short_sentence
+
+_USUAL: tuple[Range, int] = ((1, 100), 2)
+
+_KIND_OF_FORMAT = {"email": "email", "uri": "url", "url": "url", "uuid": "uuid", "date": "date", "date-time": "date-time"}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_EXAMPLE = re.compile(r"(?:e\.g\.?,?|for example:?,?|such as|example:)\s*['\"`]?([^'\"`);]+?)(?:['\"`);]|\.(?:\s|$)|$)", re.IGNORECASE)
+_LIKE_DATE = re.compile(r"yyyy-mm-dd|iso[ -]?8601 date|date in iso", re.IGNORECASE)
+_PLAIN_OPERANDS = frozenset(
+    "a b c x y z n m i j k num number value operand first second third left right addend factor amount limit count "
+    "quantity top max results augend minuend base exponent dividend divisor input".split()
+)
+_SIGNS = {
+    "$": "price cost amount budget total fee salary revenue income", "€": "price cost amount budget total fee salary",
+    "£": "price cost amount budget total fee salary", "%": "percent percentage pct discount rate tip",
+    "°": "temperature temp degrees",
+}  # fmt: skip
+_NEARBY = {
+    "age": "years old aged year", "guests": "people guests persons adults party", "people": "people guests persons",
+    "party": "people guests persons", "attendees": "people attendees guests", "duration": "minutes hours days",
+    "minutes": "min mins minutes", "temperature": "degrees celsius fahrenheit", "price": "dollars usd eur euros",
+    "count": "times", "passengers": "people passengers adults",
+}  # fmt: skip
+_UNTRUE = frozenset(
+    "error failed failure deleted spam cancelled canceled blocked expired toxic flagged harmful unsafe refunded sensitive".split()
+)
+_LISTS = {
+    "category": ("general", "technology", "business", "science", "health", "travel", "education", "sports"),
+    "status": ("active", "pending", "completed", "in progress"),
+    "priority": ("low", "medium", "high"),
+    "unit": ("celsius", "kg", "km", "pieces"),
+    "currency": ("USD", "EUR", "GBP", "JPY"),
+    "language": ("English", "Spanish", "French", "German"),
+    "color": ("blue", "green", "red", "black", "white"),
+    "weekday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
+    "product": ("Wireless headphones", "Desk lamp", "Running shoes", "Water bottle", "Notebook", "Backpack"),
+    "food": ("tomatoes", "olive oil", "garlic", "basil", "spaghetti", "lemon", "chicken", "rice"),
+    "symbol": ("ACME", "GLBX", "INIT", "UMBR"),
+    "code": ("print('Hello, world!')", "SELECT * FROM items LIMIT 10;", "return a + b"),
+    "title": ("Overview", "Getting started", "Key findings", "Next steps", "Summary of results", "Project update"),
+    "expression": ("2 + 2", "(3 + 4) * 5", "12 / 4"),
+    "duration": ("30 minutes", "1 hour", "2 hours", "45 minutes"),
+}
+_COUNTRY_OF = {city: country for country, city in reversed(tuple(CAPITALS.items()))}
+_WORDS = ("alpha", "bright", "cedar", "delta", "ember", "field", "harbor", "indigo", "linen", "maple", "north", "river")
+
+
+class Guesses:
+    """Makes guesses for one instance. It remembers which facts were used, so that the next value gets the next one."""
+
+    def __init__(self, facts: Facts, pools: Pools, chance: Random, *, topic: str) -> None:
+        self.facts = facts
+        self.pools = pools
+        self.chance = chance
+        self.topic = topic
+        self._used: dict[str, int] = {}
+        self._spent: set[int] = set()
+        self._hopeless: set[tuple[str, int, int | None]] = set()
+        self._city = ""
+
+    def known(self, place: Place) -> Iterator[Any]:
+        """The value that came by this name, if there is one."""
+        if place.name and place.name in self.facts.known:
+            yield self.facts.known[place.name]
+
+    def how_many(self, place: Place) -> int:
+        """How many different things of this kind the prompt names."""
+        kind = kind_within(place.name, place.owner)
+        return len(self.facts.of_kind(kind)) if kind in ("city", "country", "name", "email", "url", "symbol", "date") else 0
+
+    def start_again(self, place: Place) -> None:
+        """A list begins: it may hold everything of its kind that the prompt names, used or not."""
+        self._used.pop(source_of(kind_within(place.name, place.owner) or ""), None)
+
+    def mentioned(self, place: Place, form: str | None) -> Iterator[str]:
+        """What the prompt names that fits the name and format of a text."""
+        kind = _KIND_OF_FORMAT.get(form, "") if form else kind_within(place.name, place.owner)
+        found = self.facts.of_kind(kind) if kind else ()
+        if kind == "date" and (form or _LIKE_DATE.search(place.description)):
+            found = tuple(day for day in found if _ISO_DATE.match(day))
+        if kind == "city":
+            found = self._by_direction(place.name, found)
+        if kind == "query" and not found:
+            found = (self.topic,)
+        if found:
+            source = source_of(kind or "")
+            index = self._used.get(source, 0)
+            self._used[source] = index + 1
+            if index < len(found):
+                self._city = found[index] if kind == "city" else self._city
+                yield found[index]
+
+    def names(self, place: Place, form: str | None) -> bool:
+        """Whether the prompt names something of this kind."""
+        kind = _KIND_OF_FORMAT.get(form, "") if form else kind_within(place.name, place.owner)
+        return bool(kind and self.facts.of_kind(kind))
+
+    def counts(self, place: Place) -> bool:
+        """Whether the prompt has a number beside this name."""
+        return self._nearest(place) is not None
+
+    def text(self, place: Place, form: str | None) -> Iterator[str]:
+        """Likely texts, the likeliest first; the last one always is of use."""
+        if form and (value := formatted(form, self.chance, self.pools)) is not None:
+            yield value
+        if example := _EXAMPLE.search(place.description):
+            yield example[1].strip()
+        if _LIKE_DATE.search(place.description):
+            yield date(self.chance)
+        yield self._by_kind(kind_within(place.name, place.owner))
+        yield self.word()
+
+    def matching(self, pattern: str, shortest: int, longest: int | None) -> str:
+        """A text that a pattern matches. Raises Unsatisfiable, and without trying again where that was so before."""
+        if (pattern, shortest, longest) in self._hopeless:
+            raise Unsatisfiable(f"no text of a suitable length matches {pattern!r}")
+        try:
+            return matching(pattern, self.chance, shortest=shortest, longest=longest)
+        except Unsatisfiable:
+            self._hopeless.add((pattern, shortest, longest))
+            raise
+
+    def word(self) -> str:
+        """A short word."""
+        return str(self._one(_WORDS))
+
+    def number(self, place: Place) -> Iterator[float]:
+        """Numbers of the prompt that fit the name, the likeliest first."""
+        quantity = self._nearest(place) or self._next_operand(place)
+        if quantity is not None:
+            self._spent.add(id(quantity))
+            yield quantity.value
+
+    def range(self, place: Place) -> tuple[Range, int]:
+        """Between which numbers a value with this name usually lies, and its decimals."""
+        return range_of(place.name) or _USUAL
+
+    def truth(self, place: Place) -> bool:
+        """Yes or no."""
+        if _UNTRUE.intersection(words_of(place.name)):
+            return False
+        return self.chance.random() < 0.8
+
+    def choice(self, values: list[Any]) -> Any:
+        """One of the values: one that the prompt mentions, or that matches its tone, if any does."""
+        text = self.facts.text.lower()
+        for value in values:
+            if isinstance(value, str) and len(value) > 1 and _mentions(text, value):
+                return value
+        tone = polarity(self.facts.words)
+        wanted = "positive" if tone > 0 else "negative" if tone < 0 else "neutral"
+        return next((value for value in values if isinstance(value, str) and value.lower() == wanted), self._one(values))
+
+    def _one(self, values: Any) -> Any:
+        return values[int(self.chance.random() * len(values))]
+
+    def _by_direction(self, name: str, cities: tuple[str, ...]) -> tuple[str, ...]:
+        """The city after "to" for a destination, the one after "from" for an origin."""
+        words = words_of(name)
+        preposition = "to" if {"destination", "to", "arrival"} & {*words} else "from" if {"origin", "from", "departure"} & {*words} else ""
+        if preposition:
+            found = tuple(city for city in cities if re.search(rf"\b{preposition} {re.escape(city)}", self.facts.text, re.IGNORECASE))
+            if found:
+                self._used.pop(source_of("city"), None)
+            return found or cities
+        return cities
+
+    def _by_kind(self, kind: str | None) -> str:
+        if kind is None:
+            return self._by_name()
+        if kind == "country" and self._city in _COUNTRY_OF:
+            return _COUNTRY_OF[self._city]
+        if self.pools.knows(kind):
+            value = self.pools.pick(kind, self.chance)
+            self._city = value if kind == "city" else self._city
+            return value
+        if kind in _LISTS:
+            return str(self._one(_LISTS[kind]))
+        match kind:
+            case "date":
+                return date(self.chance)
+            case "time":
+                return clock_time(self.chance)[:5]
+            case "id":
+                return f"{self._one(_WORDS)[:3].upper()}-{self.chance.randint(1000, 9999)}"
+            case "ip":
+                return formatted("ipv4", self.chance, self.pools) or ""
+            case "sentiment":
+                return "positive" if polarity(self.facts.words) >= 0 else "negative"
+            case "sentence":
+                return short_sentence(self.topic, self.chance)
+        return formatted("uri" if kind == "url" else kind, self.chance, self.pools) or self.word()
+
+    def _by_name(self) -> str:
+        """A text for a name that says nothing to us: what all is about, and after that plain words."""
+        used = self._used.get("topic", 0)
+        self._used["topic"] = used + 1
+        if not used and len(self.topic) < 40:
+            return self.topic[:1].upper() + self.topic[1:]
+        return f"{self.word().capitalize()} {self.word()}"
+
+    def _nearest(self, place: Place) -> Quantity | None:
+        """The number beside which the value's name, or a word for it, stands."""
+        if not self.facts.quantities:
+            return None
+        names = set(words_of(place.name))
+        near = names | {word for name in names for word in _NEARBY.get(name, "").split()}
+        near |= {word for word in words_of(place.description) if len(word) > 3}
+        best, most = None, 0
+        for quantity in self.facts.quantities:
+            if id(quantity) in self._spent:
+                continue
+            score = sum(_stem(word) in map(_stem, near) for word in (*quantity.before, *quantity.after))
+            score += 2 * bool(quantity.sign and names & {*_SIGNS[quantity.sign].split()})
+            score += 2 * (bool(names & {"year"}) and quantity.value in _YEARS)
+            if score > most:
+                best, most = quantity, score
+        return best
+
+    def _next_operand(self, place: Place) -> Quantity | None:
+        """The next number that was not used yet, for a name that may be any number."""
+        if not _PLAIN_OPERANDS.issuperset(words_of(place.name)):
+            return None
+        return next((quantity for quantity in self.facts.quantities if id(quantity) not in self._spent), None)
+
+
+_YEARS = range(1800, 2101)
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+def _mentions(text: str, value: str) -> bool:
+    spoken = value.lower().replace("_", " ").replace("-", " ")
+    return re.search(rf"(?<!\w){re.escape(spoken)}(?!\w)", text) is not None

@@ -1,0 +1,214 @@
+"""Whether something is a JSON Schema at all, and one that OpenAI's structured outputs take.
+
+The texts are OpenAI's own, as users quote them in issues; those about single keywords are the `jsonschema` library's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from fakeai.generation.instances.patterns import expression
+from fakeai.generation.instances.references import References, Schema
+from fakeai.generation.instances.schema_error import SchemaError
+
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+_ONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "propertyNames", "contains",
+        "not", "if", "then", "else")  # fmt: skip
+_NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+_LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
+_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains")
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_NOT_IN_STRICT = ("allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
+                  "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
+                  "minContains", "maxContains", "uniqueItems", "oneOf")  # fmt: skip
+_MOST_DEPTH = 100
+
+Path = tuple[str, ...]
+
+
+def check(schema: Any) -> None:
+    """Raises SchemaError unless this is a JSON Schema whose references lead somewhere."""
+    if not isinstance(schema, Mapping | bool):
+        raise _wrong_type(schema, "object", "boolean")
+    references = References(schema)
+    for path, part in _parts(schema, ()):
+        _check_keywords(part)
+        reference = part.get("$ref")
+        if reference is not None:
+            if not isinstance(reference, str):
+                raise _wrong_type(reference, "string")
+            try:
+                references.resolve(reference)
+            except SchemaError as error:
+                raise SchemaError(f"In context={path!r}, {error}") from None
+
+
+def check_object(schema: Any) -> None:
+    """Raises SchemaError if the schema says outright that its instances are no objects."""
+    if isinstance(schema, Mapping) and schema.get("type", "object") != "object":
+        names = schema["type"]
+        if not (isinstance(names, list) and "object" in names):
+            raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{names}\"'.")
+
+
+def check_strict(schema: Any) -> None:
+    """Raises SchemaError if OpenAI would not take the schema with `strict`: every property required, no others allowed."""
+    if not isinstance(schema, Mapping) or schema.get("type") != "object":
+        named = schema.get("type") if isinstance(schema, Mapping) else None
+        raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{named}\"'.")
+    for path, part in _parts(schema, ()):
+        for keyword in _NOT_IN_STRICT:
+            if keyword in part:
+                raise SchemaError(f"In context={path!r}, '{keyword}' is not permitted.")
+        if part.get("type") == "array" and "items" not in part:
+            raise SchemaError(f"In context={path!r}, array schema missing items.")
+        if part.get("type") == "object" or "properties" in part:
+            _check_strict_object(part, path)
+
+
+def _check_strict_object(schema: Mapping[str, Any], path: Path) -> None:
+    if schema.get("additionalProperties") is not False:
+        raise SchemaError(f"In context={path!r}, 'additionalProperties' is required to be supplied and to be false.")
+    required = schema.get("required", ())
+    for name in schema.get("properties", {}):
+        if name not in required:
+            raise SchemaError(
+                f"In context={path!r}, 'required' is required to be supplied and to be an array including every key in "
+                f"properties. Missing '{name}'."
+            )
+
+
+def _parts(schema: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The schema and every schema within it, each with its path. Raises SchemaError where something else stands."""
+    if isinstance(schema, bool):
+        return
+    if not isinstance(schema, Mapping):
+        raise _wrong_type(schema, "object", "boolean")
+    if len(path) > _MOST_DEPTH:
+        raise SchemaError("the schema is nested too deeply")
+    yield path, schema
+    for further, part in _within(schema):
+        yield from _parts(part, (*path, *further))
+
+
+def _within(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    for keyword in _ONE:
+        if keyword in schema:
+            yield (keyword,), schema[keyword]
+    for keyword in _NAMED:
+        if keyword in schema:
+            for name, part in _mapping(schema[keyword]).items():
+                yield (keyword, name), part
+    for keyword in _LISTED:
+        if keyword in schema:
+            yield from _placed(keyword, _list(schema[keyword]))
+    items = schema.get("items", True)
+    if isinstance(items, list):  # up to draft 2019-09
+        yield from _placed("items", items)
+    else:
+        yield ("items",), items
+    for name, part in _mapping(schema.get("dependencies", {})).items():
+        if not isinstance(part, list):
+            yield ("dependencies", name), part
+
+
+def _placed(keyword: str, schemas: list[Any]) -> Iterator[tuple[Path, Any]]:
+    for index, part in enumerate(schemas):
+        yield (keyword, str(index)), part
+
+
+def _check_keywords(schema: Mapping[str, Any]) -> None:
+    for keyword, value in schema.items():
+        test = _TESTS.get(keyword)
+        if test is not None:
+            test(value)
+
+
+def _check_type(names: Any) -> None:
+    listed = names if isinstance(names, list) else [names]
+    if not listed or not all(isinstance(name, str) and name in _TYPES for name in listed):
+        raise SchemaError(f"{names!r} is not valid under any of the given schemas")
+
+
+def _check_count(value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise _wrong_type(value, "integer")
+    if value < 0:
+        raise SchemaError(f"{value!r} is less than the minimum of 0")
+
+
+def _check_number(value: Any) -> None:
+    if not isinstance(value, int | float):  # a boolean is draft 4's way to exclude a bound
+        raise _wrong_type(value, "number")
+
+
+def _check_step(value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong_type(value, "number")
+    if value <= 0:
+        raise SchemaError(f"{value!r} is less than or equal to the minimum of 0")
+
+
+def _check_pattern(value: Any) -> None:
+    if not isinstance(value, str):
+        raise _wrong_type(value, "string")
+    expression(value)
+
+
+def _check_patterns(value: Any) -> None:
+    for pattern in _mapping(value):
+        expression(pattern)
+
+
+def _check_names(value: Any) -> None:
+    for name in _list(value):
+        if not isinstance(name, str):
+            raise _wrong_type(name, "string")
+
+
+def _check_name_lists(value: Any) -> None:
+    for names in _mapping(value).values():
+        _check_names(names)
+
+
+def _check_branches(value: Any) -> None:
+    if not _list(value):
+        raise SchemaError("[] should be non-empty")
+
+
+def _check_flag(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise _wrong_type(value, "boolean")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _wrong_type(value, "object")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise _wrong_type(value, "array")
+    return value
+
+
+def _wrong_type(value: Any, *names: str) -> SchemaError:
+    return SchemaError(f"{value!r} is not of type {', '.join(map(repr, names))}")
+
+
+_TESTS: Mapping[str, Callable[[Any], object]] = {
+    "type": _check_type,
+    "required": _check_names,
+    "enum": _list,
+    "examples": _list,
+    "pattern": _check_pattern,
+    "patternProperties": _check_patterns,
+    "dependentRequired": _check_name_lists,
+    "multipleOf": _check_step,
+    "uniqueItems": _check_flag,
+    **dict.fromkeys(_COUNTS, _check_count),
+    **dict.fromkeys(_BOUNDS, _check_number),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf"), _check_branches),
+}

@@ -1,0 +1,1 @@
+"""Text in the manner of a chat model."""

@@ -1,0 +1,142 @@
+"""Answers in other languages: templates for the commonest, and Faker's words for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from fakeai.generation.writing.hand import Hand
+
+
+class Phrases(NamedTuple):
+    """Sentences of one language. `between` stands between them: nothing where a script has no spaces."""
+
+    openings: Sequence[str]
+    middles: Sequence[str]
+    endings: Sequence[str]
+    between: str = " "
+
+
+_PHRASES: Mapping[str, Phrases] = MappingProxyType({
+    "de": Phrases(
+        ("Zu „{topic}“ lässt sich Folgendes sagen.", "Gern gehe ich auf „{topic}“ ein.", "Hier ein kurzer Überblick zu „{topic}“."),
+        ("Zunächst kommt es auf den Zusammenhang an.", "In der Praxis hilft es, mit einem einfachen Beispiel zu beginnen.",
+         "{name} aus {city} würde sagen: Schritt für Schritt zum Ziel.", "Die meisten Fehler entstehen, wenn man die Grundlagen überspringt.",
+         "Es lohnt sich, zwei oder drei Möglichkeiten zu vergleichen."),
+        ("Wenn du mehr wissen möchtest, frag gern nach.", "Ich hoffe, das hilft dir weiter."),
+    ),
+    "fr": Phrases(
+        ("Voici ce que l'on peut dire à propos de « {topic} ».", "Concernant « {topic} », plusieurs points sont à retenir."),
+        ("Tout dépend d'abord du contexte.", "En pratique, mieux vaut commencer par un exemple simple.",
+         "Comme le dirait {name}, de {city}, il faut avancer pas à pas.", "La plupart des erreurs viennent de bases négligées.",
+         "Il est utile de comparer deux ou trois solutions."),
+        ("N'hésitez pas à me demander plus de détails.", "J'espère que cela vous aide."),
+    ),
+    "es": Phrases(
+        ("Sobre «{topic}» se puede decir lo siguiente.", "Aquí tienes un breve resumen de «{topic}»."),
+        ("Ante todo, depende del contexto.", "En la práctica, conviene empezar con un ejemplo sencillo.",
+         "Como diría {name}, de {city}, hay que ir paso a paso.", "La mayoría de los errores se deben a que se descuidan las bases.",
+         "Vale la pena comparar dos o tres opciones."),
+        ("Si quieres más detalles, dímelo.", "Espero que te sirva de ayuda."),
+    ),
+    "it": Phrases(
+        ("Ecco che cosa si può dire su «{topic}».", "Ecco una breve panoramica su «{topic}»."),
+        ("Prima di tutto, dipende dal contesto.", "In pratica conviene partire da un esempio semplice.",
+         "Come direbbe {name}, di {city}, si procede un passo alla volta.", "La maggior parte degli errori nasce dalle basi trascurate.",
+         "Vale la pena confrontare due o tre possibilità."),
+        ("Se vuoi saperne di più, chiedi pure.", "Spero che ti sia utile."),
+    ),
+    "pt": Phrases(
+        ("Sobre \"{topic}\", pode-se dizer o seguinte.", "Aqui está um breve resumo sobre \"{topic}\"."),
+        ("Antes de tudo, depende do contexto.", "Na prática, vale começar com um exemplo simples.",
+         "Como diria {name}, de {city}, é preciso ir passo a passo.", "A maioria dos erros surge quando se ignora o básico.",
+         "Vale a pena comparar duas ou três opções."),
+        ("Se quiser mais detalhes, é só pedir.", "Espero que isso ajude."),
+    ),
+    "nl": Phrases(
+        ("Over ‘{topic}’ valt het volgende te zeggen.", "Hier is een kort overzicht van ‘{topic}’."),
+        ("Het hangt allereerst af van de context.", "In de praktijk helpt het om met een eenvoudig voorbeeld te beginnen.",
+         "Zoals {name} uit {city} zou zeggen: stap voor stap.", "De meeste fouten ontstaan als je de basis overslaat."),
+        ("Laat het me weten als je meer wilt weten.", "Ik hoop dat dit je verder helpt."),
+    ),
+    "pl": Phrases(
+        ("Na temat „{topic}” można powiedzieć, co następuje.", "Oto krótki przegląd tematu „{topic}”."),
+        ("Wszystko zależy przede wszystkim od kontekstu.", "W praktyce warto zacząć od prostego przykładu.",
+         "Jak powiedziałby {name}: krok po kroku do celu.", "Większość błędów wynika z pominięcia podstaw."),
+        ("Jeśli chcesz wiedzieć więcej, pytaj śmiało.", "Mam nadzieję, że to pomoże."),
+    ),
+    "ru": Phrases(
+        ("О теме «{topic}» можно сказать следующее.", "Вот краткий обзор по теме «{topic}»."),
+        ("Прежде всего, многое зависит от контекста.", "На практике лучше начать с простого примера.",
+         "Как сказал бы {name}, всё решается шаг за шагом.", "Большинство ошибок возникает, когда забывают об основах.",
+         "Стоит сравнить два или три варианта."),
+        ("Если нужны подробности, спрашивайте.", "Надеюсь, это поможет."),
+    ),
+    "ja": Phrases(
+        ("「{topic}」についてご説明します。", "「{topic}」について簡単にまとめます。"),
+        ("まず、状況によって答えは変わります。", "実際には、簡単な例から始めるとわかりやすいです。",
+         "たとえば、{city}の{name}さんなら一歩ずつ進めるでしょう。", "基本を飛ばすと間違いが起こりやすくなります。", "いくつかの選択肢を比べてみることをおすすめします。"),
+        ("さらに詳しく知りたい場合は、お気軽にお尋ねください。", "お役に立てば幸いです。"),
+        "",
+    ),
+    "zh": Phrases(
+        ("关于“{topic}”,可以这样说。", "下面简要介绍一下“{topic}”。"),
+        ("首先,这取决于具体的情况。", "在实践中,最好从一个简单的例子开始。", "比如{city}的{name}会说:一步一步来。",
+         "大多数错误都是因为忽视了基础。", "值得把两三种方案比较一下。"),
+        ("如果想了解更多,请随时告诉我。", "希望对你有所帮助。"),
+        "",
+    ),
+    "ko": Phrases(
+        ("‘{topic}’에 대해 말씀드리겠습니다.", "‘{topic}’에 대한 간단한 설명입니다."),
+        ("우선 상황에 따라 답이 달라질 수 있습니다.", "실제로는 간단한 예부터 시작하는 것이 좋습니다.",
+         "{city}의 {name} 님이라면 한 걸음씩 나아가라고 하겠지요.", "대부분의 실수는 기본을 건너뛸 때 생깁니다."),
+        ("더 궁금한 점이 있으면 언제든지 물어보세요.", "도움이 되었기를 바랍니다."),
+    ),
+})  # fmt: skip
+
+_GREETINGS: Mapping[str, str] = MappingProxyType({
+    "hallo": "Hallo! Wie kann ich dir helfen?", "guten tag": "Guten Tag! Was kann ich für Sie tun?",
+    "bonjour": "Bonjour ! Comment puis-je vous aider ?", "salut": "Salut ! Comment puis-je t'aider ?",
+    "hola": "¡Hola! ¿En qué puedo ayudarte?", "ciao": "Ciao! Come posso aiutarti?", "olá": "Olá! Como posso ajudar?",
+    "cześć": "Cześć! W czym mogę pomóc?", "привет": "Привет! Чем могу помочь?",
+    "здравствуйте": "Здравствуйте! Чем могу помочь?", "こんにちは": "こんにちは!何かお手伝いできることはありますか?",
+    "你好": "你好!有什么可以帮你的吗?", "안녕하세요": "안녕하세요! 무엇을 도와드릴까요?",
+})  # fmt: skip
+_WORDS_PER_SENTENCE = 9
+
+
+def answer(hand: Hand) -> str:
+    """A few sentences in the prompt's own language, or a greeting in return for one."""
+    greeting = _GREETINGS.get(hand.wish.prompt.strip(" .!?,。！？").lower())  # noqa: RUF001 -- signs of other scripts
+    if greeting is not None:
+        return greeting
+    return said_in(hand.wish.language, hand.wish.topic, hand)
+
+
+def said_in(language: str, topic: str, hand: Hand) -> str:
+    """A few sentences about a topic in a language."""
+    phrases = _PHRASES.get(language)
+    return _from_words(hand) if phrases is None else _from_phrases(phrases, topic, hand)
+
+
+def _from_phrases(phrases: Phrases, topic: str, hand: Hand) -> str:
+    count = hand.wish.sentences or 4 + int(hand.chance.random() * 2)
+    if hand.room is not None:
+        count = max(1, min(count, hand.room // (2 * _WORDS_PER_SENTENCE)))
+    middles = hand.some(phrases.middles, max(0, count - 2))
+    lines = [hand.one(phrases.openings), *middles, hand.one(phrases.endings)][:count]
+    name, city = (hand.pools.pick(kind, hand.chance) for kind in ("first_name", "city"))
+    return phrases.between.join(lines).format(topic=topic, name=name, city=city)
+
+
+def _from_words(hand: Hand) -> str:
+    """Sentences of the locale's own words, with what the prompt was about."""
+    count = hand.wish.sentences or 4
+    if hand.room is not None:
+        count = max(1, min(count, hand.room // _WORDS_PER_SENTENCE))
+    sentences = []
+    for _ in range(count):
+        words = hand.some(hand.pools.words, 6 + int(hand.chance.random() * 6))
+        sentences.append(" ".join(words).capitalize() + ".")
+    return f"{hand.title}: {' '.join(sentences)}"

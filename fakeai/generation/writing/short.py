@@ -1,0 +1,134 @@
+"""Answers of a line or two: what was to be repeated, a sum, a capital, a greeting, a label."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from fakeai.generation.facts import Facts
+from fakeai.generation.places import CAPITALS
+from fakeai.generation.polarity import polarity
+from fakeai.generation.writing.hand import Hand
+
+_GREETINGS = (
+    "Hello! How can I help you today?",
+    "Hi there! What can I do for you?",
+    "Hello! It's good to hear from you. What would you like to talk about?",
+    "Hi! How can I assist you today?",
+)
+_NO_LIVE = (
+    "I don't have access to live data, so I can't check {topic} right now.",
+    "I can't look up {topic} in real time.",
+    "I'm not able to see current information about {topic}.",
+)
+_LOOK_IT_UP = (
+    "A dedicated app or website will give you the latest figures, and I'm happy to help you make sense of them.",
+    "For an up-to-date answer, a trusted local source is best; I can tell you what is typical for the season if you like.",
+    "If you paste what you have found, I can sum it up for you.",
+)
+_WELCOMES = (
+    "You're welcome! Is there anything else I can help with?",
+    "My pleasure! Let me know if anything else comes up.",
+    "Glad I could help!",
+)
+_IDENTITIES = (
+    "I'm {model}, a language model here to help with questions, writing and code.",
+    "I am {model}, an AI assistant. Ask me anything, and I'll do my best to help.",
+)
+_OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = MappingProxyType({
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Mod: operator.mod,
+})  # fmt: skip
+_LARGEST = 1e15
+_CAPITAL_BY_LOWER = {country.lower(): (country, capital) for country, capital in CAPITALS.items()}
+
+
+def repeated(hand: Hand) -> str:
+    """What the prompt wants said: a sentence with its capital and full stop, anything else as it is."""
+    text = hand.wish.subject[0]
+    if " " in text and text[0].islower() and text[-1].isalnum() and text in hand.wish.prompt and "\n" not in text:
+        return text[0].upper() + text[1:] + "."
+    return text
+
+
+def label(hand: Hand) -> str:
+    """One of the labels: one that fits the prompt's tone, if there is such."""
+    tone = polarity(Facts(hand.wish.prompt).words - {label.lower() for label in hand.wish.subject})
+    for name, fits in (("positive", tone > 0), ("negative", tone < 0), ("neutral", tone == 0)):
+        for option in hand.wish.subject:
+            if fits and option.lower() == name:
+                return option
+    return hand.one(hand.wish.subject)
+
+
+def calculated(hand: Hand) -> str:
+    """A sum with its result."""
+    written = hand.wish.subject[0].strip()
+    value = value_of(written)
+    if value is None:
+        return f"I can't work out {written} exactly."
+    shown = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:.10g}"
+    return hand.one((f"{written} = {shown}", f"{written} equals {shown}.", f"The result of {written} is {shown}."))
+
+
+def value_of(calculation: str) -> float | None:
+    """What a calculation in numbers and signs comes to; None if it can't be told."""
+    text = calculation.replace("×", "*").replace("x", "*").replace("÷", "/").replace("^", "**").replace(",", "")  # noqa: RUF001 -- people type these signs
+    try:
+        return _value(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
+        return None
+
+
+def _value(node: ast.expr) -> float:
+    """The value of a parsed calculation. Raises ValueError for anything that is none, or too large."""
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return number
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            base, exponent = _value(left), _value(right)
+            if abs(base) > 1000 or not 0 <= exponent <= 12:
+                raise ValueError("too large")
+            return float(base**exponent)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            value = _OPERATORS[type(op)](_value(left), _value(right))
+            if abs(value) > _LARGEST:
+                raise ValueError("too large")
+            return value
+    raise ValueError("not a calculation")
+
+
+def capital(hand: Hand) -> str:
+    """The capital of a country."""
+    country, city = _CAPITAL_BY_LOWER.get(hand.wish.subject[0].lower(), (hand.wish.subject[0], ""))
+    city = city or hand.pools.pick("city", hand.chance)
+    return hand.one((f"The capital of {country} is {city}.", f"{city} is the capital of {country}."))
+
+
+def greeting(hand: Hand) -> str:
+    """A greeting."""
+    return hand.one(_GREETINGS)
+
+
+def live(hand: Hand) -> str:
+    """What a model without tools says about the weather and the like."""
+    lines = [hand.one(_NO_LIVE).format(topic=hand.topic), hand.one(_LOOK_IT_UP)]
+    return " ".join(lines if hand.fits(45) else lines[:1])
+
+
+def thanks(hand: Hand) -> str:
+    """What is said to thanks."""
+    return hand.one(_WELCOMES)
+
+
+def identity(hand: Hand) -> str:
+    """Who is speaking."""
+    return hand.one(_IDENTITIES).format(model=hand.model or "an assistant")
+
+
+def yes_or_no(hand: Hand) -> str:
+    """Yes or no, or true or false."""
+    return hand.one(hand.wish.subject)

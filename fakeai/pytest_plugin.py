@@ -1,0 +1,242 @@
+"""The pytest plugin: the fixture `fakeai_server`, the marker `fakeai`, and what becomes of a test that uses them.
+
+This module is imported by every test run of every project that has fakeai installed, so it imports nothing but pytest
+until a test asks for a server.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from fakeai.fake import FakeAI
+
+_FIXTURE = "fakeai_server"
+_MARKER = "fakeai"
+_NAMESAKE = "fakeai"
+_DISTRIBUTION = "pytest-fakeai"
+
+
+@dataclass
+class _Served:
+    """The server of a test, and whether the test itself has passed."""
+
+    fake: FakeAI
+    passed: bool = False
+
+
+@dataclass
+class _Settings:
+    """What the markers of a test ask for."""
+
+    paths: list[str | Path] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+_SERVED = pytest.StashKey[_Served]()
+_WARNED = pytest.StashKey[bool]()
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(word, str) for word in value)
+
+
+_OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "strict": ("True, False or None", lambda value: value is None or isinstance(value, bool)),
+    "seed": ("a number or a text", lambda value: isinstance(value, int | str) and not isinstance(value, bool)),
+    "provider": ("a provider's name", lambda value: isinstance(value, str)),
+    "models": ("a list of names", _is_words),
+    "api_keys": ("a list of keys", _is_words),
+    "tokenizer": ("a tokenizer's name", lambda value: isinstance(value, str)),
+}
+"""The marker's keyword arguments: what each takes, and whether a value is that."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options, which begin with --fakeai- because a name that another plugin has too ends pytest at once."""
+    group = parser.getgroup("fakeai", "fake LLM provider")
+    group.addoption(
+        "--fakeai-seed",
+        metavar="SEED",
+        help="What everything generated follows from, for tests whose marker names no seed (default: 0).",
+    )
+    group.addoption(
+        "--fakeai-strict",
+        action="store_true",
+        default=None,
+        help="Never generate an answer, not even where nothing is scripted, for tests whose marker doesn't say.",
+    )
+    parser.addini(
+        "fakeai_fixtures",
+        "Folders in which @pytest.mark.fakeai looks for files that are not beside the test (default: fixtures).",
+        type="paths",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, for --strict-markers and --markers."""
+    options = ", ".join(f"{name}=…" for name in _OPTIONS)
+    config.addinivalue_line(
+        "markers",
+        f"{_MARKER}(*paths, {options}): give the test a fake LLM provider that answers from these fixture files.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """See to it that a test with the marker has a server, and has it before any other fixture can make a client."""
+    is_worker = hasattr(config, "workerinput")
+    for item in items:
+        names = getattr(item, "fixturenames", None)
+        if names is None:
+            continue
+        if item.get_closest_marker(_MARKER) is not None:
+            if not is_worker:  # xdist would take the error for its own, and print its traceback: there the test says it
+                _settings(item)
+        elif _FIXTURE not in names:
+            continue
+        if _FIXTURE in names:
+            names.remove(_FIXTURE)
+        names.insert(0, _FIXTURE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """List the exchanges below a test that failed."""
+    report = yield
+    served = item.stash.get(_SERVED, None)
+    if served is not None:
+        if report.when == "call":
+            served.passed = report.passed
+        if report.failed:
+            report.sections.append(("fakeai", _exchanges(served.fake)))
+    return report
+
+
+@pytest.fixture
+def fakeai_server(request: pytest.FixtureRequest) -> Iterator[FakeAI]:
+    """A fake LLM provider of the test's own, which the environment variables of SDKs point at while it runs.
+
+    @pytest.mark.fakeai("weather.yaml", strict=True) gives it fixture files and options. The test fails at teardown if a
+    call came that no fixture fits, or a scripted callable raised, even if the code under test hid that.
+    """
+    _warn_of_namesake(request.config)
+    served = request.node.stash[_SERVED] = _Served(_make(request.node))
+    with served.fake, pytest.MonkeyPatch.context() as environment:
+        for name, value in served.fake.environment().items():
+            environment.setenv(name, value)
+        yield served.fake
+    if served.passed:  # a test that failed says so itself, and its report lists what no fixture fits
+        _check(served.fake)
+
+
+def _make(item: pytest.Item) -> FakeAI:
+    from fakeai.errors import FakeAIError
+    from fakeai.fake import FakeAI
+
+    try:
+        settings = _settings(item)
+    except pytest.UsageError as error:
+        pytest.fail(str(error), pytrace=False)
+    paths = [_find(path, item) for path in settings.paths]
+    options = {
+        "strict": item.config.getoption("--fakeai-strict"),
+        "seed": item.config.getoption("--fakeai-seed") or 0,
+    }
+    try:
+        return FakeAI(*dict.fromkeys(paths), **{**options, **settings.options})
+    except FakeAIError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def _check(fake: FakeAI) -> None:
+    from fakeai.errors import UnmatchedCall
+
+    try:
+        fake.check()
+    except UnmatchedCall as error:  # its text says all; a callable's error keeps its traceback
+        pytest.fail(str(error), pytrace=False)
+
+
+def _settings(item: pytest.Item) -> _Settings:
+    """What all markers of a test say: their paths added up, outermost first; of options, the closest wins.
+
+    Raises UsageError for arguments that the marker doesn't take.
+    """
+    settings = _Settings()
+    for marker in reversed(list(item.iter_markers(_MARKER))):
+        problem = _problem(marker)
+        if problem:
+            raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.{_MARKER}: {problem}")
+        settings.paths += marker.args
+        settings.options |= marker.kwargs
+    return settings
+
+
+def _problem(marker: pytest.Mark) -> str | None:
+    for path in marker.args:
+        if not isinstance(path, str | os.PathLike):
+            return f"a path is a text or a Path, not {path!r}"
+    for name, value in marker.kwargs.items():
+        if name not in _OPTIONS:
+            return f"unknown argument `{name}`{_hint(name)}"
+        wanted, fits = _OPTIONS[name]
+        if not fits(value):
+            return f"`{name}` is {wanted}, not {value!r}"
+    return None
+
+
+def _hint(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, _OPTIONS, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known are: {', '.join(_OPTIONS)}"
+
+
+def _find(path: str | Path, item: pytest.Item) -> Path:
+    """Where a file or folder is: beside the test, or else in a folder of the ini option."""
+    folders: list[Path] = item.config.getini("fakeai_fixtures") or [item.config.rootpath / "fixtures"]
+    places = [folder / path for folder in (item.path.parent, *folders)]
+    for place in places:
+        if place.exists():
+            return place
+    looked = "".join(f"\n  {place}" for place in dict.fromkeys(places))
+    pytest.fail(f"@pytest.mark.{_MARKER}: there is no {str(path)!r}; looked for{looked}", pytrace=False)
+
+
+def _exchanges(fake: FakeAI) -> str:
+    """One line an exchange: what was asked, what it was answered with, and from where."""
+    lines = []
+    for exchange in fake.exchanges:
+        request, call = exchange.request, exchange.call
+        asked = f"{request.method} {request.path}{f' {call.model}' if call and call.model else ''}"
+        came = exchange.fixture or exchange.outcome
+        left = ", the client left" if exchange.delivery and exchange.delivery.client_left else ""
+        lines.append(f"#{exchange.number} {asked} -> {exchange.response.status} {came}{left}")
+    return "\n".join(lines) or "no request came"
+
+
+def _warn_of_namesake(config: pytest.Config) -> None:
+    """Say so if the other distribution that owns the package `fakeai` is installed too; once a run."""
+    if config.stash.get(_WARNED, False):
+        return
+    from importlib import metadata
+
+    config.stash[_WARNED] = True
+    try:
+        version = metadata.version(_NAMESAKE)
+    except metadata.PackageNotFoundError:
+        return
+    warnings.warn(
+        f"the unrelated distribution `{_NAMESAKE}` {version} is installed beside `{_DISTRIBUTION}`: both own the "
+        f"package `fakeai`, so neither can be relied on. Uninstall both, then install this one again: "
+        f"pip uninstall {_NAMESAKE} {_DISTRIBUTION} && pip install {_DISTRIBUTION}",
+        pytest.PytestWarning,
+        stacklevel=2,
+    )

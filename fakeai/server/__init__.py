@@ -1,0 +1,1 @@
+"""The only code with sockets, threads and sleeping: it puts an engine on a port."""

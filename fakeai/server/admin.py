@@ -1,0 +1,92 @@
+"""What the server says about itself, under a path that no provider has."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import fakeai
+from fakeai import wire
+from fakeai.exchange import Exchange, Journal
+
+PREFIX = "/__fakeai__/"
+_MASK = "***"
+_SECRET_HEADERS = frozenset(
+    {"authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "set-cookie"}
+)
+_SECRET_QUERY = frozenset({"key", "api_key", "api-key"})
+
+
+class Inspected(Protocol):
+    """What can be looked at here: an engine."""
+
+    @property
+    def journal(self) -> Journal:
+        """The exchanges so far."""
+        ...
+
+    @property
+    def fixtures(self) -> Sequence[object]:
+        """The fixtures in use."""
+        ...
+
+
+def answer(request: wire.Request, engine: Inspected) -> wire.Response:
+    """The answer to a request whose path begins with PREFIX."""
+    if request.method not in ("GET", "HEAD"):
+        return wire.plain_json(405, {"error": "only GET is answered here"}, headers=(("allow", "GET, HEAD"),))
+    match request.path.removeprefix(PREFIX):
+        case "health":
+            return wire.plain_json(200, _health(engine))
+        case "exchanges":
+            return wire.plain_json(200, {"exchanges": [_exchange(exchange) for exchange in engine.journal]})
+        case _:
+            return wire.plain_json(404, {"error": f"there are {PREFIX}health and {PREFIX}exchanges here"})
+
+
+def _health(engine: Inspected) -> dict[str, Any]:
+    return {"status": "ok", "version": fakeai.__version__, "fixtures": len(engine.fixtures)}
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    request, response, delivery = exchange.request, exchange.response, exchange.delivery
+    return {
+        "number": exchange.number,
+        "outcome": exchange.outcome,
+        "provider": exchange.provider,
+        "fixture": exchange.fixture,
+        "note": exchange.note,
+        "request": {
+            "method": request.method,
+            "path": request.path,
+            "query": _masked(request.query, _SECRET_QUERY),
+            "headers": _masked(request.headers, _SECRET_HEADERS),
+            **_body(request.body),
+        },
+        "response": {
+            "status": response.status,
+            "headers": _masked(response.headers, _SECRET_HEADERS),
+            **_body(response.body),
+            "ending": response.ending,
+        },
+        "delivery": delivery
+        and {
+            "frames": delivery.frames,
+            "size": delivery.size,
+            "seconds": round(delivery.seconds, 6),
+            "client_left": delivery.client_left,
+        },
+    }
+
+
+def _masked(fields: wire.Headers, secret: frozenset[str]) -> list[list[str]]:
+    return [[name, _MASK if name.lower() in secret else value] for name, value in fields]
+
+
+def _body(body: bytes) -> dict[str, str]:
+    """The body as text, or in base64 where it is none."""
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"body_base64": base64.b64encode(body).decode()}

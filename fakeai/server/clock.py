@@ -1,0 +1,25 @@
+"""The clock that runs: real seconds, and sleeping on the running event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+
+class LoopClock:
+    """Monotonic time of this machine. Waiting is always for a moment, so that lateness never adds up."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; never goes back."""
+        return time.monotonic()
+
+    async def sleep_until(self, when: float) -> None:
+        """Return when `monotonic()` has reached `when`; at once, without yielding, if it has."""
+        delay = when - time.monotonic()
+        if delay > 0:
+            await asyncio.sleep(delay)
+
+
+def wall_second() -> int:
+    """Seconds since 1970, for the `date` header: the one thing a client is told about real time."""
+    return int(time.time())

@@ -1,0 +1,102 @@
+"""What a call runs into, whatever its answer says: limits, chaos, the pace of the model, and faults of the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fakeai.call import Call
+from fakeai.chaos import EXEMPT_ENDPOINTS, Chaos, Rule, Strike
+from fakeai.faults import Context, Damaged, Fault, damage
+from fakeai.limits import Excess, Limits, Meter, Standing
+from fakeai.pacing import Pace, Timing, paced
+from fakeai.pacing.queue import Queue
+from fakeai.reply import Failure, Usage
+from fakeai.seeds import Seed
+from fakeai.wire import Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What was decided about a call before it is answered.
+
+    failure: it gets no further, and this is said; faults: what is done to its answer; strike: what chaos had to do with it.
+    """
+
+    failure: Failure | None = None
+    faults: tuple[Fault, ...] = ()
+    strike: Strike | None = None
+
+
+class Weather:
+    """Decides what calls run into. `pace` can be replaced at any time; so can the rules, by `stir`."""
+
+    def __init__(self, *, pace: Pace | None = None, rules: Sequence[Rule] = (), limits: Limits | None = None) -> None:
+        self.pace = pace
+        self.chaos = Chaos(rules)
+        self.meter = None if limits is None else Meter(limits)
+        self._queue = Queue()
+
+    def stir(self, rules: Sequence[Rule]) -> None:
+        """Put other rules in force; they begin to count anew. Counts of what has happened stay."""
+        self.chaos = Chaos(rules, counts=self.chaos.counts)
+
+    def passage(self, call: Call, *, seed: Seed, key: str, tokens: int, now: float) -> Passage:
+        """What is in the way of a call that comes at `now`, in seconds. `tokens` are those of its prompt."""
+        strike = self.chaos.strike(call, seed, now)
+        outcome = () if strike is None else strike.outcome
+        if strike is not None and isinstance(outcome, Failure):
+            self.chaos.count(strike.name, applied=True)
+            return Passage(failure=outcome, strike=strike)
+        if self.meter is not None and call.endpoint not in EXEMPT_ENDPOINTS:
+            excess = self.meter.take(self._owner(call, key), tokens, self._queue.under_way(now), now)
+            if excess is not None:
+                return Passage(failure=_turned_down(excess))
+        return Passage(faults=() if isinstance(outcome, Failure) else outcome, strike=strike)
+
+    def in_time(self, response: Response, pace: Pace, usage: Usage | None, *, seed: Seed, now: float) -> Response | None:
+        """The response at a pace; None if its queue is full."""
+        others = self._queue.under_way(now)
+        delay = self._queue.enter(pace.load, now)
+        if delay is None:
+            return None
+        used = usage or Usage()
+        timing = Timing(
+            input_tokens=max(0, (used.input_tokens or 0) - (used.cached_tokens or 0)),
+            output_tokens=used.output_tokens or 0,
+            others=others,
+            delay=delay,
+        )
+        return paced(response, pace, timing, seed)
+
+    def damaged(self, response: Response, faults: Sequence[Fault], context: Context) -> Damaged:
+        """The response with faults done to it; each is counted, whether it could be done or not."""
+        damaged = damage(response, faults, context)
+        for name in damaged.applied:
+            self.chaos.count(name, applied=True)
+        for name, _ in damaged.not_applicable:
+            self.chaos.count(name, applied=False)
+        return damaged
+
+    def leaves(self, response: Response, now: float) -> None:
+        """Note that a call is under way until its response has been sent. Only limits and loads want to know."""
+        if self.meter is not None or (self.pace is not None and self.pace.load is not None):
+            self._queue.leave(now + (response.frames[-1].at if response.frames else response.head_at))
+
+    def standing(self, call: Call, key: str, usage: Usage | None, now: float) -> Standing | None:
+        """Where the account of a call stands, its answer's tokens taken off; None without limits."""
+        if self.meter is None:
+            return None
+        owner = self._owner(call, key)
+        self.meter.spend(owner, 0, (usage.output_tokens or 0) if usage else 0, now)
+        return self.meter.standing(owner, now)
+
+    def _owner(self, call: Call, key: str) -> str:
+        per_model = self.meter is not None and self.meter.limits.per == "model"
+        return call.model if per_model else key
+
+
+def _turned_down(excess: Excess) -> Failure:
+    """What is said to a call that is over a limit: the provider words it, with the true numbers and the true wait."""
+    kind = "tokens" if excess.overrun.what == "tokens" else "requests"
+    return Failure(kind="rate_limit", type=kind, overrun=excess.overrun, retry_after=excess.wait)
