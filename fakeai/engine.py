@@ -80,6 +80,11 @@ class Engine:
         return self.decider.fixtures
 
     @property
+    def strict(self) -> bool | None:
+        """Whether a call that no fixture fits is refused; None: if anything is scripted."""
+        return self.decider.strict
+
+    @property
     def has_callables(self) -> bool:
         """Whether a script holds a person's own code, which may take its time."""
         return any(callable(turn) for fixture in self.fixtures for turn in fixture.script.turns)

@@ -9,7 +9,7 @@ from fakeai.call import Call
 from fakeai.chaos import EXEMPT_ENDPOINTS, Chaos, Rule, Strike
 from fakeai.faults import Context, Damaged, Fault, damage
 from fakeai.limits import Excess, Limits, Meter, Standing
-from fakeai.pacing import Pace, Timing, paced
+from fakeai.pacing import Pace, Timing, complete, paced
 from fakeai.pacing.queue import Queue
 from fakeai.reply import Failure, Usage
 from fakeai.seeds import Seed
@@ -32,7 +32,7 @@ class Weather:
     """Decides what calls run into. `pace` can be replaced at any time; so can the rules, by `stir`."""
 
     def __init__(self, *, pace: Pace | None = None, rules: Sequence[Rule] = (), limits: Limits | None = None) -> None:
-        self.pace = pace
+        self.pace = None if pace is None else complete(pace)
         self.chaos = Chaos(rules)
         self.meter = None if limits is None else Meter(limits)
         self._queue = Queue()

@@ -237,20 +237,23 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
     """The model of the mapping at a location. Steps that are no field of it, such as list indexes, are passed over."""
+    among = [model]
     for step in location:
+        tagged = [each for each in among if any(field.default == step for field in each.model_fields.values())]
+        if len(among) > 1 and tagged:  # in a union of models pydantic names the one that is meant
+            model, among = tagged[0], tagged[:1]
+            continue
         for name, field in model.model_fields.items():
             if step == (field.alias or name):
-                model = _model_in(field.annotation) or model
+                among = list(_models_in(field.annotation)) or [model]
+                model = among[0]
                 break
     return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that an annotation speaks of: `X`, `X | None`, `tuple[X, ...]`, `Mapping[str, X]`."""
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation speaks of: `X`, `X | None`, `tuple[X, ...]`, `Mapping[str, X]`, `X | Y`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None
+        yield from _models_in(argument)

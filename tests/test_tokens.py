@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeai.errors import SettingError
@@ -119,6 +119,7 @@ class TestVocabularies:
             "The", " capital", " of", " Mexico", " is", " Mexico", " City", ".",
         )  # fmt: skip
 
+    @settings(max_examples=30)
     @given(text=st.text(max_size=60) | st.lists(GRAPHEMES, max_size=12).map("".join))
     def test_tokens_join_to_the_text_and_never_part_a_character(self, name: str, text: str) -> None:
         tokens = tokenizer(name).split(text)

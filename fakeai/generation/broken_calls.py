@@ -10,6 +10,7 @@ from fakeai.generation.facts import Facts
 from fakeai.generation.instances.references import References, Schema
 from fakeai.generation.instances.schema_error import SchemaError
 from fakeai.generation.instances.validation import Validator
+from fakeai.generation.instances.wellformed import check_whole
 from fakeai.generation.pools import Pools
 from fakeai.generation.structured import Instances
 from fakeai.reply import ToolCall
@@ -27,6 +28,7 @@ def broken_call(name: str, schema: Schema, damage: Damage, *, seed: Seed) -> Too
     invalid_json: the arguments break off. breaks_schema: they are JSON that the schema forbids. unknown_tool: they are
     right, but the tool's name is one that nobody offered. Raises SchemaError if the schema is none, or forbids nothing.
     """
+    check_whole(schema)
     arguments = Instances(Pools()).instance_object(schema, Facts(""), seed)
     match damage:
         case "invalid_json":

@@ -213,7 +213,9 @@ class Facts:
     @cached_property
     def symbols(self) -> tuple[str, ...]:
         """Words in capitals, such as stock tickers."""
-        return tuple(dict.fromkeys(word for word in _SYMBOL.findall(self.text) if word not in ("JSON", "API", "AM", "PM")))
+        return tuple(
+            dict.fromkeys(word for word in _SYMBOL.findall(self.text) if word not in ("JSON", "API", "AM", "PM"))
+        )
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

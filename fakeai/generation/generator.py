@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from fakeai.call import Call
 from fakeai.generation.asking import Asking, asking_of
 from fakeai.generation.instances.schema_error import SchemaError
+from fakeai.generation.instances.wellformed import check_whole
 from fakeai.generation.language import language_of
 from fakeai.generation.structured import Instances
 from fakeai.generation.style import Style
@@ -59,7 +60,11 @@ class Generator:
         wish = self._writer.wish(asking.prompt)
         try:
             check_tools(call)
-            return Reply(choices=tuple([self._choice(call, asking, wish, seed.child(index)) for index in range(call.n)]))
+            if call.response_format.schema is not None:
+                check_whole(call.response_format.schema)
+            return Reply(
+                choices=tuple([self._choice(call, asking, wish, seed.child(index)) for index in range(call.n)])
+            )
         except ArgumentsError as error:
             return _function_failure(call, error)
         except SchemaError as error:
@@ -102,7 +107,9 @@ class Generator:
     def _vectors(self, call: Call) -> Reply:
         dimensions = call.body.get("dimensions")
         return Reply(
-            vectors=tuple([self._embedder.vector(text, model=call.model, dimensions=dimensions) for text in call.inputs])
+            vectors=tuple(
+                [self._embedder.vector(text, model=call.model, dimensions=dimensions) for text in call.inputs]
+            )
         )
 
     def _model(self, call: Call) -> Reply | Failure:

@@ -11,7 +11,7 @@ from fakeai.generation.facts import Facts
 from fakeai.generation.instances.guesses import Guesses
 from fakeai.generation.instances.maker import Maker
 from fakeai.generation.instances.references import Schema
-from fakeai.generation.instances.wellformed import check, check_object
+from fakeai.generation.instances.wellformed import check
 from fakeai.generation.naming import words_of
 from fakeai.generation.pools import Pools
 from fakeai.generation.topics import topic_of
@@ -25,7 +25,9 @@ _LISTED_KEYS = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(r"[\"'`]?([A-Za-z_]\w*)[\"'`]?(?: \([^)]*\))?")
-_NUMBER_WORDS = frozenset(("age", "count", "price", "amount", "quantity", "year", "rating", "score", "number", "total", "population"))
+_NUMBER_WORDS = frozenset(
+    ("age", "count", "price", "amount", "quantity", "year", "rating", "score", "number", "total", "population")
+)
 
 
 _USUAL_OBJECT: Schema = {
@@ -47,7 +49,13 @@ class Instances:
         self._pools = pools
 
     def instance(
-        self, schema: Schema, facts: Facts, seed: Seed, *, gives: Callable[[str, Schema], bool] | None = None, name: str = ""
+        self,
+        schema: Schema,
+        facts: Facts,
+        seed: Seed,
+        *,
+        gives: Callable[[str, Schema], bool] | None = None,
+        name: str = "",
     ) -> Any:
         """A value that fits the schema. Raises SchemaError if it is none, or if nothing fits it."""
         check(schema)
@@ -56,9 +64,7 @@ class Instances:
     def instance_object(
         self, schema: Schema, facts: Facts, seed: Seed, *, gives: Callable[[str, Schema], bool] | None = None
     ) -> dict[str, Any]:
-        """An object that fits the schema, as tools and response formats need one. Raises SchemaError."""
-        check(schema)
-        check_object(schema)
+        """An object that fits the schema, which `check_whole` has let pass. Raises SchemaError if nothing fits it."""
         if isinstance(schema, Mapping) and "type" not in schema:
             schema = {**schema, "type": "object"}
         return dict(self._made(schema, facts, seed, gives=gives, name=""))

@@ -11,7 +11,7 @@ from fakeai.generation.facts import Facts
 from fakeai.generation.grammars import written_by
 from fakeai.generation.instances.references import Schema
 from fakeai.generation.instances.schema_error import SchemaError
-from fakeai.generation.instances.wellformed import check, check_object
+from fakeai.generation.instances.wellformed import check_whole
 from fakeai.generation.naming import kind_of, words_of
 from fakeai.generation.structured import Instances
 from fakeai.reply import ToolCall
@@ -35,13 +35,14 @@ def check_tools(call: Call) -> None:
     for index, tool in enumerate(call.tools):
         if tool.parameters:
             try:
-                check(tool.parameters)
-                check_object(tool.parameters)
+                check_whole(tool.parameters)
             except SchemaError as problem:
                 raise ArgumentsError(tool, index, problem) from problem
 
 
-def calls_of(tools: tuple[Tool, ...], call: Call, facts: Facts, seed: Seed, instances: Instances) -> tuple[ToolCall, ...]:
+def calls_of(
+    tools: tuple[Tool, ...], call: Call, facts: Facts, seed: Seed, instances: Instances
+) -> tuple[ToolCall, ...]:
     """The calls of the chosen tools. Raises ArgumentsError."""
     made: list[ToolCall] = []
     for tool in tools:

@@ -16,7 +16,9 @@ _CLEARLY = 3.0  # and one that is called beside another must be named outright
 _NAME, _DESCRIPTION, _PARAMETER, _FACT = 3.0, 1.0, 1.0, 1.0
 _MOST_CALLS = 6
 
-_FINAL_NAMES = frozenset(("final_result", "final_answer", "final_output", "finish", "submit_answer", "structured_output"))
+_FINAL_NAMES = frozenset(
+    ("final_result", "final_answer", "final_output", "finish", "submit_answer", "structured_output")
+)
 _FINAL = re.compile(r"ends? (?:this|the) conversation|final (?:response|answer|result|output)", re.IGNORECASE)
 
 _SILENT = frozenset(

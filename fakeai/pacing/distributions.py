@@ -20,6 +20,9 @@ class Distribution(Written):
     """A time that varies. A bare duration is fixed; else one of the forms below."""
 
     forms: ClassVar[str] = "a duration such as 300ms, or a mapping such as {p50: 300ms, p95: 1s}"
+    short_forms: ClassVar[tuple[Mapping[str, Any], ...]] = (
+        {"type": ["string", "number"], "description": "Always this long."},
+    )
 
     fixed: Duration | None = Field(None, description="Always this long.")
     uniform: Annotated[tuple[Duration, Duration], Field(strict=False)] | None = Field(

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from fakeai.durations import Duration
 from fakeai.pacing.distributions import Distribution
-from fakeai.written import Mistake, Written
+from fakeai.written import Mistake, Written, not_among, wrong
+
+
+PROFILE_NAMES = ("instant", "openai", "anthropic", "gemini-flash", "groq", "reasoning", "vllm-8b", "overloaded")
+
+
+def _known(name: str) -> str:
+    if name not in PROFILE_NAMES:
+        raise wrong(not_among(name, PROFILE_NAMES))
+    return name
 
 
 class Load(Written):
@@ -30,8 +39,13 @@ class Pace(Written):
     """When tokens come. Without any key everything comes at once."""
 
     forms: ClassVar[str] = "a profile's name, or a mapping such as {ttft: 400ms, tps: 60}"
+    short_forms: ClassVar[tuple[Mapping[str, Any], ...]] = (
+        {"enum": list(PROFILE_NAMES), "description": "The name of a profile."},
+    )
 
-    profile: str | None = Field(None, description="Start from this profile; the other keys override it.")
+    profile: Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": list(PROFILE_NAMES)})] | None = Field(
+        None, description="Start from this profile; the other keys override it."
+    )
     ttft: Distribution | None = Field(None, description="Time to first token.")
     itl: Distribution | None = Field(None, description="Inter-token latency: the time from one token to the next.")
     tps: Annotated[float, Field(gt=0)] | None = Field(None, description="Tokens a second, another way to say `itl`.")

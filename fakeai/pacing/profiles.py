@@ -8,11 +8,9 @@ Anthropic 6, Gemini 20.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from fakeai.errors import SettingError
-from fakeai.pacing.pace import Pace
+from fakeai.pacing.pace import PROFILE_NAMES, Pace
 
 _WRITTEN: Mapping[str, Mapping[str, Any]] = {
     "instant": {},
@@ -29,23 +27,14 @@ _WRITTEN: Mapping[str, Mapping[str, Any]] = {
     "overloaded": {"ttft": {"median": 3.0, "sigma": 1.2}, "prefill": 0.05, "tps": 20, "jitter": 0.6},
 }  # fmt: skip
 
-PROFILES: Mapping[str, Pace] = {name: Pace.model_validate(written) for name, written in _WRITTEN.items()}
-
-
-def profile(name: str) -> Pace:
-    """The profile of that name. Raises SettingError if there is none."""
-    if name not in PROFILES:
-        close = get_close_matches(name, PROFILES, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(PROFILES)}"
-        raise SettingError(f"unknown pace profile {name!r}; {hint}")
-    return PROFILES[name]
+PROFILES: Mapping[str, Pace] = {name: Pace.model_validate(_WRITTEN[name]) for name in PROFILE_NAMES}
 
 
 def complete(pace: Pace) -> Pace:
-    """The pace with whatever its profile says and it does not. Raises SettingError for an unknown profile."""
+    """The pace with whatever its profile says and it does not."""
     if pace.profile is None:
         return pace
-    base = profile(pace.profile)
+    base = PROFILES[pace.profile]
     own = {name: getattr(pace, name) for name in pace.model_fields_set}
     if "itl" in own or "tps" in own:
         base = base.model_copy(update={"itl": None, "tps": None})

@@ -76,7 +76,7 @@ def alternatives(call: Call) -> Iterator[Call]:
     """
     asked = named(call.model).provider
     for name in call.options.get("fallbacks") or ():
-        if True:
+        if name:
             model = name if asked == DEFAULT_PROVIDER else "/".join(named(name, asked))
             yield replace(call, model=model)
 

@@ -19,7 +19,7 @@ def document(provider: Provider) -> dict[str, Any]:
     schemas, definitions = models_json_schema(
         [(model, "validation") for model in _models(provider.routes)], ref_template=_REF
     )
-    references = {model: schema for (model, _), schema in schemas.items()}
+    references: dict[Any, Any] = {model: schema for (model, _), schema in schemas.items()}
     paths: dict[str, Any] = {}
     for route in provider.routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, references)
@@ -44,7 +44,7 @@ def _models(routes: Iterable[Route]) -> list[type[BaseModel]]:
     return list(found)
 
 
-def _operation(route: Route, references: dict[type[BaseModel], Any]) -> dict[str, Any]:
+def _operation(route: Route, references: dict[Any, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {"operationId": _operation_id(route), "responses": {}}
     if route.summary:
         operation["summary"] = route.summary

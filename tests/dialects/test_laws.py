@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from openai.types import Completion
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
-from fakeai.dialects.contract import Endpoint
 from fakeai.dialects.openai.chat import Chat
 from fakeai.dialects.openai.completions import Completions
 from fakeai.dialects.openai.dress import Dress
@@ -22,6 +21,7 @@ from fakeai.dialects.openai.embeddings import Embeddings
 from fakeai.reply import Choice, Finish, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall
 from fakeai.shaping import shape
 
+from .everything import everything
 from .making import SEED, TOKENIZER, answer, chat_body, chunks_of, make_call
 from .oracle import judge
 
@@ -162,23 +162,9 @@ def test_vectors_are_read_again_in_either_encoding(encoding: str, vectors: list[
     assert Embeddings().read(response).vectors == tuple(vectors)
 
 
-ENDPOINTS: list[tuple[Endpoint, dict[str, Any]]] = [
-    (Chat(), chat_body(n=2, logprobs=True, top_logprobs=3)),
-    (Chat(), chat_body(n=2, stream=True, logprobs=True)),
-    (Completions(), {"model": "m", "prompt": "p", "logprobs": 3, "echo": True}),
-    (Completions(), {"model": "m", "prompt": "p", "stream": True}),
-]
-
-
-def fingerprint_of_everything() -> str:
-    """Bytes and headers of answers of every kind, as one text."""
-    reply = Reply.of(Text("Hello there, 🏳️‍🌈."), ToolCall("f"))
-    return repr([answer(endpoint, body, reply) for endpoint, body in ENDPOINTS])
-
-
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_in_another_process_too() -> None:
-    program = "from dialects.test_laws import fingerprint_of_everything as f; import sys; sys.stdout.write(ascii(f()))"
+    program = "from dialects.everything import everything; import sys; sys.stdout.write(ascii(everything()))"
     here = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 -- a folder for sys.path
     outputs = [
         subprocess.run(
@@ -190,4 +176,4 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process_too() -> None:
         ).stdout
         for seed in ("1", "2")
     ]
-    assert outputs == [ascii(fingerprint_of_everything())] * 2
+    assert outputs == [ascii(everything())] * 2

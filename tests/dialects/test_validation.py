@@ -1,48 +1,20 @@
-"""What api.openai.com refuses is refused in its own words: one problem, with message, param and code."""
+"""What api.openai.com refuses of a chat is refused in its own words: one problem, with message, param and code."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from fakeai.dialects.contract import Endpoint
 from fakeai.dialects.openai.chat import Chat
-from fakeai.dialects.openai.completions import Completions
-from fakeai.dialects.openai.embeddings import Embeddings
-from fakeai.dialects.openai.envelope import OpenAIEnvelope
-from fakeai.reply import Failure
 
 from .making import chat_body, make_request
+from .refusing import EMPTY, VALUE, above, below, check, missing, refusal, wrong_type
 
 USER = {"role": "user", "content": "Hi"}
 TOOL = {"type": "function", "function": {"name": "f"}}
-MISSING, TYPE, VALUE = "missing_required_parameter", "invalid_type", "invalid_value"
 ROLES = "'system', 'assistant', 'user', 'function', 'tool', and 'developer'"
 NULL_CONTENT = "Invalid value for 'content': expected a string, got null."
-EMPTY = "empty array. Expected an array with minimum length 1, but got an empty array instead."
-
-
-def refusal(endpoint: Endpoint, body: Any) -> Failure:
-    """What is said about a body."""
-    with pytest.raises(ValidationError) as caught:
-        endpoint.parse(make_request(), body, provider="openai", params={})
-    return OpenAIEnvelope().invalid(caught.value.errors(include_url=False), body)
-
-
-def check(endpoint: Endpoint, body: Any, message: str, param: str | None, code: str | None) -> None:
-    said = refusal(endpoint, body)
-    assert (said.message, said.param, said.code) == (message, param, code)
-    assert (said.kind, said.status) == ("invalid_request", 400)
-
-
-def wrong_type(param: str, expected: str, got: str) -> tuple[str, str, str]:
-    return f"Invalid type for '{param}': expected {expected}, but got {got} instead.", param, TYPE
-
-
-def missing(param: str) -> tuple[str, str, str]:
-    return f"Missing required parameter: '{param}'.", param, MISSING
 
 
 @pytest.mark.parametrize("value", [[], None, "text", 5, True], ids=repr)
@@ -139,16 +111,6 @@ def test_what_an_assistant_says_otherwise_stands_in_for_content(substitute: dict
     Chat().parse(
         make_request(), chat_body(messages=[USER, {"role": "assistant", **substitute}]), provider="p", params={}
     )
-
-
-def below(name: str, kind: str, bound: str, got: Any) -> tuple[str, str, str]:
-    text = f"Invalid '{name}': {kind} below minimum value. Expected a value >= {bound}, but got {got} instead."
-    return text, name, f"{kind}_below_min_value"
-
-
-def above(name: str, kind: str, bound: str, got: Any) -> tuple[str, str, str]:
-    text = f"Invalid '{name}': {kind} above maximum value. Expected a value <= {bound}, but got {got} instead."
-    return text, name, f"{kind}_above_max_value"
 
 
 FIELDS: list[tuple[dict[str, Any], str, str | None, str | None]] = [
@@ -322,73 +284,6 @@ ORDER: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("fields", "param"), ORDER, ids=str)
 def test_of_several_problems_the_one_is_told_that_the_real_api_tells(fields: dict[str, Any], param: str) -> None:
     assert refusal(Chat(), chat_body(**fields)).param == param
-
-
-INVALID_INPUT = "'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference."
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["", [], ["a", ""], [[]], [[1], []], 5, None, {}, [1.5], ["a", 1], ["a"] * 2049, [True]],
-    ids=lambda v: str(v)[:20],
-)
-def test_whatever_is_wrong_with_an_input_is_told_in_one_sentence(value: Any) -> None:
-    check(Embeddings(), {"model": "m", "input": value}, INVALID_INPUT, None, None)
-
-
-EMBEDDINGS: list[tuple[dict[str, Any], str, str | None, str | None]] = [
-    ({"model": "m"}, *missing("input")),
-    ({"input": "x"}, "you must provide a model parameter", None, None),
-    ({"model": "m", "input": "x", "dimensions": 0}, *below("dimensions", "integer", "1", 0)),
-    (
-        {"model": "text-embedding-ada-002", "input": "x", "dimensions": 8},
-        "This model does not support specifying dimensions.", None, None,
-    ),
-    (
-        {"model": "text-embedding-3-small", "input": "x", "dimensions": 1537},
-        "Invalid value for 'dimensions' = 1537. Must be less than or equal to 1536.", None, None,
-    ),
-    (
-        {"model": "m", "input": "x", "encoding_format": "hex"},
-        "Invalid value: 'hex'. Supported values are: 'float' and 'base64'.", "encoding_format", VALUE,
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("body", "message", "param", "code"), EMBEDDINGS)
-def test_embeddings_are_checked(body: Any, message: str, param: str | None, code: str | None) -> None:
-    check(Embeddings(), body, message, param, code)
-
-
-COMPLETIONS: list[tuple[dict[str, Any], str, str | None, str | None]] = [
-    (
-        {"n": 2, "best_of": 1},
-        "You requested that the server return more choices than it will generate (HINT: you must set 'n' (currently 2) "
-        "to be at most 'best_of' (currently 1), or omit either parameter if you don't specifically want to use them.)",
-        "best_of", None,
-    ),
-    ({"best_of": 21}, *above("best_of", "integer", "20", 21)),
-    ({"logprobs": 6}, *above("logprobs", "integer", "5", 6)),
-    ({"logprobs": True}, *wrong_type("logprobs", "an integer", "a boolean")),
-    ({"max_tokens": -1}, *below("max_tokens", "integer", "0", -1)),
-    ({"prompt": []}, f"Invalid 'prompt': {EMPTY}", "prompt", "empty_array"),
-    ({"prompt": 5}, *wrong_type("prompt", "one of a string or array", "an integer")),
-    ({"suffix": 5}, *wrong_type("suffix", "a string", "an integer")),
-    (
-        {"stream_options": {"include_usage": True}},
-        "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options", None,
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("fields", "message", "param", "code"), COMPLETIONS)
-def test_completions_are_checked(fields: dict[str, Any], message: str, param: str | None, code: str | None) -> None:
-    check(Completions(), {"model": "m", "prompt": "p", **fields}, message, param, code)
-
-
-def test_streaming_needs_as_many_choices_as_are_generated() -> None:
-    said = refusal(Completions(), {"model": "m", "prompt": "p", "best_of": 3, "stream": True})
-    assert said.param == "best_of"
 
 
 def asking(*ids: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -65,8 +66,10 @@ def answer(call: Call, *, seed: int = 0, style: str = "chat") -> Reply | Failure
     return generator(style).generate(call, Seed.root(seed))
 
 
-def reply(user: str = "Hello", *, seed: int = 0, style: str = "chat", **fields: Any) -> Reply:
-    answered = answer(make_call(user, **fields), seed=seed, style=style)
+def reply(
+    user: str = "Hello", *, seed: int = 0, style: str = "chat", tools: tuple[Tool, ...] = (), **fields: Any
+) -> Reply:
+    answered = answer(replace(make_call(user, **fields), tools=tools), seed=seed, style=style)
     assert isinstance(answered, Reply)
     return answered
 
@@ -81,7 +84,7 @@ def said(user: str, **fields: Any) -> str:
 
 def called(user: str, *tools: Tool, **fields: Any) -> list[tuple[str, Any]]:
     """The calls of tools that a prompt brings about: names and arguments."""
-    made = choice(user, **{"tools": tools, **fields}).tool_calls
+    made = choice(user, tools=tools, **fields).tool_calls
     return [(call.name, call.arguments if call.custom else json.loads(call.arguments)) for call in made]
 
 
@@ -110,3 +113,25 @@ def _instances() -> Instances:
 def instance(schema: Any, *, prompt: str = "", seed: int = 0) -> Any:
     """An instance of any schema, not only of one for objects."""
     return _instances().instance(schema, Facts(prompt), Seed.root(seed))
+
+
+TOOLS_AND_PROMPTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("Write a story about a fox", {}),
+    ("Give me ten names for a cat", {}),
+    ("Erzähle mir etwas über die Stadt Köln", {}),
+    ("What's the weather in Paris and London?", {"tools": (WEATHER, EMAIL)}),
+    ("Make up a customer", {"response_format": ResponseFormat(kind="json_object")}),
+    (
+        "Make up a customer",
+        {
+            "response_format": ResponseFormat(
+                kind="json_schema",
+                schema={
+                    "type": "object",
+                    "properties": {name: {"type": "string"} for name in ("name", "city", "phone", "note")},
+                    "anyOf": [{"required": ["name"]}, {"required": ["city"]}],
+                },
+            )
+        },
+    ),
+)

@@ -131,7 +131,9 @@ def test_another_language_is_answered_in_it(prompt: str, sign: str) -> None:
     assert sign in said(prompt)
 
 
-@pytest.mark.parametrize("prompt", ["สวัสดี วันนี้อากาศเป็นอย่างไร", "Ποια είναι η πρωτεύουσα της Ελλάδας;", "ما هي عاصمة مصر؟"])
+@pytest.mark.parametrize(
+    "prompt", ["สวัสดี วันนี้อากาศเป็นอย่างไร", "Ποια είναι η πρωτεύουσα της Ελλάδας;", "ما هي عاصمة مصر؟"]
+)
 def test_a_language_without_templates_gets_its_own_words_of_faker(prompt: str) -> None:
     text = said(prompt)
     assert not any(char.isascii() and char.isalpha() for char in text)

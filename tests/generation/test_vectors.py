@@ -67,7 +67,9 @@ def test_models_have_vectors_of_their_own() -> None:
 
 
 def test_a_call_gets_a_vector_for_each_input() -> None:
-    answered = answer(make_call(None, endpoint="embeddings", model=SMALL, inputs=("a", "b", "a"), body={"dimensions": 64}))
+    answered = answer(
+        make_call(None, endpoint="embeddings", model=SMALL, inputs=("a", "b", "a"), body={"dimensions": 64})
+    )
     assert isinstance(answered, Reply)
     assert answered.vectors is not None
     assert [len(each) for each in answered.vectors] == [64, 64, 64]

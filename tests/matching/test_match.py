@@ -143,20 +143,20 @@ CASES: list[tuple[dict[str, Any], Call, bool]] = [
 @pytest.mark.parametrize(
     ("clauses", "call", "fit"), CASES, ids=lambda value: str(value) if isinstance(value, dict) else ""
 )
-def test_which_calls_a_match_fits(clauses, call, fit):
+def test_which_calls_a_match_fits(clauses: dict[str, Any], call: Call, fit: bool) -> None:
     match = make_match(**clauses)
     assert fits(match, call) is fit
     assert (differences(match, call) == ()) is fit
 
 
-def test_every_clause_has_a_case_that_fits_and_one_that_does_not():
+def test_every_clause_has_a_case_that_fits_and_one_that_does_not() -> None:
     clauses = {field.alias or name for name, field in Match.model_fields.items()}
     assert clauses == {name for written, _, fit in CASES if fit for name in written}
     assert clauses == {name for written, _, fit in CASES if not fit for name in written}
 
 
 @given(st.text(), st.text())
-def test_equals_is_equality_and_contains_ignores_case(wanted, got):
+def test_equals_is_equality_and_contains_ignores_case(wanted: str, got: str) -> None:
     call = make_call(got)
     assert fits(make_match(user={"equals": wanted}), call) == (wanted == got)
     assert fits(make_match(user=wanted), call) == (wanted.casefold() in got.casefold())
@@ -184,22 +184,22 @@ def test_equals_is_equality_and_contains_ignores_case(wanted, got):
         ({"json": {"$.n": {"gt": 1}}}, BODY, "json $.n: wanted more than 1, got 1"),
     ],
 )
-def test_a_difference_reads_as_a_sentence(clauses, call, said):
+def test_a_difference_reads_as_a_sentence(clauses: dict[str, Any], call: Call, said: str) -> None:
     assert [str(difference) for difference in differences(make_match(**clauses), call)] == [said]
 
 
-def test_a_long_value_is_shortened():
+def test_a_long_value_is_shortened() -> None:
     (difference,) = differences(make_match(user="weather"), make_call("x" * 1000))
     assert len(difference.got) <= 80
     assert difference.got.endswith('…"')
 
 
-def test_a_key_is_not_told():
+def test_a_key_is_not_told() -> None:
     (difference,) = differences(make_match(header={"authorization": "Bearer other"}), HEADERS)
     assert "sk-secret" not in str(difference)
 
 
-def test_all_differing_clauses_are_told():
+def test_all_differing_clauses_are_told() -> None:
     found = differences(make_match(user="a", model="b", stream=True, turn=1), make_call("x"))
     assert [difference.field for difference in found] == ["model", "user", "stream"]
 
@@ -227,11 +227,11 @@ def test_all_differing_clauses_are_told():
         ({"json": {"$.[": 1}}, "not a JSONPath: expected a shorthand selector"),
     ],
 )
-def test_a_wrong_clause_is_one_problem_in_plain_words(clauses, said):
+def test_a_wrong_clause_is_one_problem_in_plain_words(clauses: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError) as caught:
         make_match(**clauses)
     assert [mistake.message for mistake in mistakes(caught.value, Match)] == [said]
 
 
-def test_the_known_formats_are_those_of_calls():
+def test_the_known_formats_are_those_of_calls() -> None:
     assert get_args(get_type_hints(ResponseFormat)["kind"]) == _FORMATS

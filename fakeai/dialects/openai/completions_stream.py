@@ -33,7 +33,9 @@ class CompletionStream:
         """The whole stream as a response whose frames are all due at once."""
         head = (("content-type", self._dress.stream_content_type), *headers)
         steps = enumerate(self._steps(choices))
-        frames = [Frame(template.fill(token, "", number), 0.0, 1 if token else 0) for number, (template, token) in steps]
+        frames = [
+            Frame(template.fill(token, "", number), 0.0, 1 if token else 0) for number, (template, token) in steps
+        ]
         if self._reply.interrupted_by is None:
             frames.append(Frame(sse.DONE))
         return wire.Response(headers=head, frames=tuple(frames))

@@ -31,8 +31,8 @@ _UNITS = {
     "concurrency": "concurrent requests",
 }
 _TOO_LARGE = (
-    "Request too large for {model} in organization org-fakeai on {unit}: Limit {limit}, Requested {requested}. The input "
-    f"or output tokens must be reduced in order to run successfully. Visit {_LIMITS_PAGE} to learn more."
+    "Request too large for {model} in organization org-fakeai on {unit}: Limit {limit}, Requested {requested}. The "
+    f"input or output tokens must be reduced in order to run successfully. Visit {_LIMITS_PAGE} to learn more."
 )
 
 

@@ -20,9 +20,18 @@ from fakeai.generation.writing.sentences import short_sentence
 
 _USUAL: tuple[Range, int] = ((1, 100), 2)
 
-_KIND_OF_FORMAT = {"email": "email", "uri": "url", "url": "url", "uuid": "uuid", "date": "date", "date-time": "date-time"}
+_KIND_OF_FORMAT = {
+    "email": "email",
+    "uri": "url",
+    "url": "url",
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "date-time",
+}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_EXAMPLE = re.compile(r"(?:e\.g\.?,?|for example:?,?|such as|example:)\s*['\"`]?([^'\"`);]+?)(?:['\"`);]|\.(?:\s|$)|$)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:e\.g\.?,?|for example:?,?|such as|example:)\s*['\"`]?([^'\"`);]+?)(?:['\"`);]|\.(?:\s|$)|$)", re.IGNORECASE
+)
 _LIKE_DATE = re.compile(r"yyyy-mm-dd|iso[ -]?8601 date|date in iso", re.IGNORECASE)
 _PLAIN_OPERANDS = frozenset(
     "a b c x y z n m i j k num number value operand first second third left right addend factor amount limit count "
@@ -84,7 +93,11 @@ class Guesses:
     def how_many(self, place: Place) -> int:
         """How many different things of this kind the prompt names."""
         kind = kind_within(place.name, place.owner)
-        return len(self.facts.of_kind(kind)) if kind in ("city", "country", "name", "email", "url", "symbol", "date") else 0
+        return (
+            len(self.facts.of_kind(kind))
+            if kind in ("city", "country", "name", "email", "url", "symbol", "date")
+            else 0
+        )
 
     def start_again(self, place: Place) -> None:
         """A list begins: it may hold everything of its kind that the prompt names, used or not."""
@@ -167,7 +180,9 @@ class Guesses:
                 return value
         tone = polarity(self.facts.words)
         wanted = "positive" if tone > 0 else "negative" if tone < 0 else "neutral"
-        return next((value for value in values if isinstance(value, str) and value.lower() == wanted), self._one(values))
+        return next(
+            (value for value in values if isinstance(value, str) and value.lower() == wanted), self._one(values)
+        )
 
     def _one(self, values: Any) -> Any:
         return values[int(self.chance.random() * len(values))]
@@ -175,9 +190,19 @@ class Guesses:
     def _by_direction(self, name: str, cities: tuple[str, ...]) -> tuple[str, ...]:
         """The city after "to" for a destination, the one after "from" for an origin."""
         words = words_of(name)
-        preposition = "to" if {"destination", "to", "arrival"} & {*words} else "from" if {"origin", "from", "departure"} & {*words} else ""
+        preposition = (
+            "to"
+            if {"destination", "to", "arrival"} & {*words}
+            else "from"
+            if {"origin", "from", "departure"} & {*words}
+            else ""
+        )
         if preposition:
-            found = tuple(city for city in cities if re.search(rf"\b{preposition} {re.escape(city)}", self.facts.text, re.IGNORECASE))
+            found = tuple(
+                city
+                for city in cities
+                if re.search(rf"\b{preposition} {re.escape(city)}", self.facts.text, re.IGNORECASE)
+            )
             if found:
                 self._used.pop(source_of("city"), None)
             return found or cities

@@ -28,7 +28,22 @@ _APPLICATORS = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "depende
 _DEMANDING = frozenset((
     *_APPLICATORS, "not", "contains", "dependencies", "dependentRequired", "patternProperties", "propertyNames",
 ))  # fmt: skip
-_ANNOTATIONS = frozenset(("title", "description", "default", "examples", "$comment", "deprecated", "readOnly", "nullable", "$defs", "definitions", "$schema", "$id"))
+_ANNOTATIONS = frozenset(
+    (
+        "title",
+        "description",
+        "default",
+        "examples",
+        "$comment",
+        "deprecated",
+        "readOnly",
+        "nullable",
+        "$defs",
+        "definitions",
+        "$schema",
+        "$id",
+    )
+)
 _TYPE_OF_KEYWORD = {
     "properties": "object", "required": "object", "additionalProperties": "object", "minProperties": "object",
     "maxProperties": "object", "patternProperties": "object", "propertyNames": "object",
@@ -117,7 +132,11 @@ class Maker:
                 yield {}, place
             return
         seen = (*seen, id(schema))
-        own = {keyword: value for keyword, value in schema.items() if keyword not in _APPLICATORS and keyword not in _BRANCHES}
+        own = {
+            keyword: value
+            for keyword, value in schema.items()
+            if keyword not in _APPLICATORS and keyword not in _BRANCHES
+        }
         yield from self._joined([(own, place)], self._factors(schema, place), seen)
 
     def _joined(
@@ -145,7 +164,9 @@ class Maker:
             if keyword in schema
         ]
         factors += [[(part, place)] for part in schema.get("allOf", ())]
-        factors += [[(part, place) for part in self._ordered(schema[key], place)] for key in ("anyOf", "oneOf") if key in schema]
+        factors += [
+            [(part, place) for part in self._ordered(schema[key], place)] for key in ("anyOf", "oneOf") if key in schema
+        ]
         if "if" in schema:
             ways = [both_schemas(schema["if"], schema.get("then", True)), schema.get("else", True)]
             if self.wild and self.chance.random() < 0.5:
@@ -241,7 +262,10 @@ class Maker:
     def _inferred(self, schema: Flat) -> list[str]:
         """The types that the keywords of an untyped schema are about; text, if about none."""
         about = list(dict.fromkeys(_TYPE_OF_KEYWORD[keyword] for keyword in schema if keyword in _TYPE_OF_KEYWORD))
-        return [*about, *(name for name in ("string", "integer", "boolean", "null", "array", "object") if name not in about)]
+        return [
+            *about,
+            *(name for name in ("string", "integer", "boolean", "null", "array", "object") if name not in about),
+        ]
 
     def _of_type(self, name: str, schema: Flat, place: Place) -> Any:
         match name:

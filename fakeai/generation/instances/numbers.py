@@ -106,7 +106,13 @@ def _multiple(schema: Flat, chance: Random, low: float, high: float, *, whole: b
 def _steps(first: int, last: int, exact: Fraction, step: float, chance: Random) -> Iterator[float]:
     if first > last:
         return
-    counts = [*(chance.randint(first, min(last, first + 1000)) for _ in range(_TRIES)), first, last, first + 1, last - 1]
+    counts = [
+        *(chance.randint(first, min(last, first + 1000)) for _ in range(_TRIES)),
+        first,
+        last,
+        first + 1,
+        last - 1,
+    ]
     if first <= 0 <= last:
         counts.append(0)
     for count in counts:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 2000
 _TRIES = 40
+_LONGEST_NAME = 8
 
 
 def instance_object(schema: Flat, place: Place, maker: Maker) -> dict[str, Any]:
@@ -115,8 +116,16 @@ def _further_name(schema: Flat, place: Place, maker: Maker) -> str:
     patterns = list(schema.get("patternProperties", ()))
     further = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
     if patterns and (further is False or maker.chance.random() < 0.5):
-        return matching(maker.chance.choice(patterns), maker.chance)
+        return _name_like(maker.chance.choice(patterns), maker)
     if "propertyNames" in schema:
         named = both_schemas({"type": "string"}, schema["propertyNames"])
         return str(maker.value(named, place.below("key"), wild=True))
     return f"{maker.guesses.word()}_{maker.guesses.word()}" if maker.chance.random() < 0.5 else maker.guesses.word()
+
+
+def _name_like(pattern: str, maker: Maker) -> str:
+    """A name that a pattern matches, of any length that it allows, so that there are several."""
+    try:
+        return matching(pattern, maker.chance, shortest=maker.chance.randint(0, _LONGEST_NAME))
+    except Unsatisfiable:
+        return matching(pattern, maker.chance)

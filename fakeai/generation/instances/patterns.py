@@ -28,7 +28,9 @@ _ATTEMPTS = 120
 _USUAL_EXTRA = 8  # an open repeat goes on for at most so many more, unless the length asks for it
 
 # ECMA-262, which JSON Schema speaks, where Python's dialect differs.
-_ECMA = re.compile(r"\\p\{(?P<property>[^}]*)\}|\(\?<(?P<group>[A-Za-z_]\w*)>|\\u\{(?P<point>[0-9A-Fa-f]+)\}|\\.", re.DOTALL)
+_ECMA = re.compile(
+    r"\\p\{(?P<property>[^}]*)\}|\(\?<(?P<group>[A-Za-z_]\w*)>|\\u\{(?P<point>[0-9A-Fa-f]+)\}|\\.", re.DOTALL
+)
 _PROPERTIES = {"Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "S": "$+<=>", "Z": " ", "Zs": " "}
 
 

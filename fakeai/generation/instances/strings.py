@@ -29,7 +29,9 @@ def text(schema: Flat, place: Place, guesses: Guesses, *, wild: bool) -> str:
         return guesses.matching(schema["pattern"], shortest, longest)
     if wild:
         length = guesses.chance.choice((shortest, shortest + 1, max(8, shortest), longest or 8))
-        return "".join(guesses.chance.choices(_LETTERS, k=min(length, _LONGEST, length if longest is None else longest)))
+        return "".join(
+            guesses.chance.choices(_LETTERS, k=min(length, _LONGEST, length if longest is None else longest))
+        )
     return _fitted(next(guesses.text(place, None)), shortest, longest, guesses)
 
 

@@ -146,7 +146,11 @@ def property_schemas(schema: Keywords, name: str) -> list[Schema]:
         return parts
     if "additionalProperties" in schema:
         return [schema["additionalProperties"]]
-    return [schema["unevaluatedProperties"]] if "unevaluatedProperties" in schema and not _APPLIES.intersection(schema) else []
+    return (
+        [schema["unevaluatedProperties"]]
+        if "unevaluatedProperties" in schema and not _APPLIES.intersection(schema)
+        else []
+    )
 
 
 def item_schemas(schema: Keywords) -> tuple[list[Schema], Schema]:

@@ -17,7 +17,16 @@ _ONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "ad
         "not", "if", "then", "else")  # fmt: skip
 _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
-_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains")
+_COUNTS = (
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
+)
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _NOT_IN_STRICT = ("allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
                   "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
@@ -32,7 +41,7 @@ def check(schema: Any) -> None:
     if not isinstance(schema, Mapping | bool):
         raise _wrong_type(schema, "object", "boolean")
     references = References(schema)
-    for path, part in _parts(schema, ()):
+    for path, part in _parts(schema):
         _check_keywords(part)
         reference = part.get("$ref")
         if reference is not None:
@@ -52,12 +61,18 @@ def check_object(schema: Any) -> None:
             raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{names}\"'.")
 
 
+def check_whole(schema: Any) -> None:
+    """Raises SchemaError unless this is a JSON Schema whose instances may be objects."""
+    check(schema)
+    check_object(schema)
+
+
 def check_strict(schema: Any) -> None:
     """Raises SchemaError if OpenAI would not take the schema with `strict`: every property required, no others allowed."""
     if not isinstance(schema, Mapping) or schema.get("type") != "object":
         named = schema.get("type") if isinstance(schema, Mapping) else None
         raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{named}\"'.")
-    for path, part in _parts(schema, ()):
+    for path, part in _parts(schema):
         for keyword in _NOT_IN_STRICT:
             if keyword in part:
                 raise SchemaError(f"In context={path!r}, '{keyword}' is not permitted.")
@@ -79,53 +94,64 @@ def _check_strict_object(schema: Mapping[str, Any], path: Path) -> None:
             )
 
 
-def _parts(schema: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def _parts(schema: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The schema and every schema within it, each with its path. Raises SchemaError where something else stands."""
-    if isinstance(schema, bool):
-        return
-    if not isinstance(schema, Mapping):
-        raise _wrong_type(schema, "object", "boolean")
-    if len(path) > _MOST_DEPTH:
-        raise SchemaError("the schema is nested too deeply")
-    yield path, schema
-    for further, part in _within(schema):
-        yield from _parts(part, (*path, *further))
+    waiting: list[tuple[Path, Any]] = [((), schema)]
+    while waiting:
+        path, part = waiting.pop()
+        if isinstance(part, dict) or isinstance(part, Mapping):  # noqa: SIM101 -- the first one is much quicker
+            if len(path) > _MOST_DEPTH:
+                raise SchemaError("the schema is nested too deeply")
+            yield path, part
+            inner = [pair for keyword in part if keyword in _HOLDING for pair in _HOLDING[keyword](path, keyword, part[keyword])]
+            waiting += reversed(inner)
+        elif not isinstance(part, bool):
+            raise _wrong_type(part, "object", "boolean")
 
 
-def _within(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-    for keyword in _ONE:
-        if keyword in schema:
-            yield (keyword,), schema[keyword]
-    for keyword in _NAMED:
-        if keyword in schema:
-            for name, part in _mapping(schema[keyword]).items():
-                yield (keyword, name), part
-    for keyword in _LISTED:
-        if keyword in schema:
-            yield from _placed(keyword, _list(schema[keyword]))
-    items = schema.get("items", True)
-    if isinstance(items, list):  # up to draft 2019-09
-        yield from _placed("items", items)
-    else:
-        yield ("items",), items
-    for name, part in _mapping(schema.get("dependencies", {})).items():
-        if not isinstance(part, list):
-            yield ("dependencies", name), part
+Found = list[tuple[Path, Any]]
 
 
-def _placed(keyword: str, schemas: list[Any]) -> Iterator[tuple[Path, Any]]:
-    for index, part in enumerate(schemas):
-        yield (keyword, str(index)), part
+def _one(path: Path, keyword: str, value: Any) -> Found:
+    return [((*path, keyword), value)]
+
+
+def _named(path: Path, keyword: str, value: Any) -> Found:
+    return [((*path, keyword, name), part) for name, part in _mapping(value).items()]
+
+
+def _listed(path: Path, keyword: str, value: Any) -> Found:
+    return [((*path, keyword, str(index)), part) for index, part in enumerate(_list(value))]
+
+
+def _one_or_listed(path: Path, keyword: str, value: Any) -> Found:
+    """`items`, which up to draft 2019-09 may be a list."""
+    return _listed(path, keyword, value) if isinstance(value, list) else _one(path, keyword, value)
+
+
+def _dependent(path: Path, keyword: str, value: Any) -> Found:
+    """`dependencies`, which hold schemas beside lists of names."""
+    return [(where, part) for where, part in _named(path, keyword, value) if not isinstance(part, list)]
+
+
+_HOLDING: Mapping[str, Callable[[Path, str, Any], Found]] = {
+    **dict.fromkeys(_ONE, _one),
+    **dict.fromkeys(_NAMED, _named),
+    **dict.fromkeys(_LISTED, _listed),
+    "items": _one_or_listed,
+    "dependencies": _dependent,
+}
 
 
 def _check_keywords(schema: Mapping[str, Any]) -> None:
     for keyword, value in schema.items():
-        test = _TESTS.get(keyword)
-        if test is not None:
-            test(value)
+        if keyword in _TESTS:
+            _TESTS[keyword](value)
 
 
 def _check_type(names: Any) -> None:
+    if isinstance(names, str) and names in _TYPES:
+        return
     listed = names if isinstance(names, list) else [names]
     if not listed or not all(isinstance(name, str) and name in _TYPES for name in listed):
         raise SchemaError(f"{names!r} is not valid under any of the given schemas")

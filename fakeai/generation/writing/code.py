@@ -142,7 +142,12 @@ _TEMPLATES = {
     "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _TYPESCRIPT, "java": _JAVA, "rust": _RUST, "go": _GO,
     "golang": _GO, "ruby": _RUBY, "sql": _SQL, "bash": _BASH, "shell": _BASH, "html": _HTML, "css": _CSS,
 }  # fmt: skip
-_FOREWORDS = ("Here is an example:", "Sure! This should do it:", "Here's one way to write it:", "Here is a short version:")
+_FOREWORDS = (
+    "Here is an example:",
+    "Sure! This should do it:",
+    "Here's one way to write it:",
+    "Here is a short version:",
+)
 _AFTERWORDS = (
     "Let me know if you need tests for it.",
     "You can adapt the names to your project.",

@@ -50,6 +50,8 @@ def summary(hand: Hand) -> str:
 def translation(hand: Hand) -> str:
     """Something in the language that was asked for."""
     words = hand.wish.prompt.lower().split()
-    language = next((code for name, code in _LANGUAGE_CODES.items() if name in (word.strip(".,:;!?\"'") for word in words)), None)
+    language = next(
+        (code for name, code in _LANGUAGE_CODES.items() if name in (word.strip(".,:;!?\"'") for word in words)), None
+    )
     quoted = Facts(hand.wish.prompt).quoted
     return said_in(language or "fr", quoted[0] if quoted else hand.topic, hand)

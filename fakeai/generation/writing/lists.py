@@ -73,9 +73,7 @@ def steps(hand: Hand) -> str:
     """Numbered steps, each with a sentence."""
     count = _room_for(hand, min(hand.wish.count or 5, len(_STEPS)))
     chosen = sorted(hand.chance.sample(range(len(_STEPS)), count))
-    lines = [
-        f"{number}. **{_STEPS[index][0]}.** {_STEPS[index][1]}" for number, index in enumerate(chosen, 1)
-    ]
+    lines = [f"{number}. **{_STEPS[index][0]}.** {_STEPS[index][1]}" for number, index in enumerate(chosen, 1)]
     return f"Here is {hand.topic}, step by step:\n\n" + "\n".join(lines)
 
 

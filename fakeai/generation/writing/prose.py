@@ -57,7 +57,9 @@ def comparison(hand: Hand) -> str:
     """Two sides, and what speaks for each."""
     start = hand.one(_OPENINGS).format(topic=hand.topic, title=hand.title)
     sides = hand.some(_SIDES, 3 if hand.fits(80) else 1)
-    return " ".join([start, *(side.format(topic=hand.topic) for side in sides), hand.one(_ENDINGS).format(topic=hand.topic)])
+    return " ".join(
+        [start, *(side.format(topic=hand.topic) for side in sides), hand.one(_ENDINGS).format(topic=hand.topic)]
+    )
 
 
 def _usual_length(hand: Hand) -> int:

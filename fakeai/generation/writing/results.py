@@ -12,7 +12,11 @@ from fakeai.generation.writing.hand import Hand
 
 _MOST_TEXT, _MOST_FIELDS, _MOST_ITEMS = 400, 6, 4
 _OPENINGS = ("Here is what I found.", "I looked that up for you.", "Thanks for waiting.", "I have the answer now.")
-_ENDINGS = ("Let me know if you need anything else.", "Is there anything else you would like to know?", "I hope that helps.")
+_ENDINGS = (
+    "Let me know if you need anything else.",
+    "Is there anything else you would like to know?",
+    "I hope that helps.",
+)
 _FAILED = ("error", "failed", "exception", "traceback")
 
 
@@ -28,7 +32,10 @@ def from_results(call: Call, hand: Hand) -> str:
 
 def _told(name: str, text: str) -> str:
     """One result as a sentence."""
-    subject = " ".join(word for word in words_of(name) if word not in ("get", "fetch", "lookup", "search", "tool")) or "result"
+    subject = (
+        " ".join(word for word in words_of(name) if word not in ("get", "fetch", "lookup", "search", "tool"))
+        or "result"
+    )
     if any(sign in text[:80].lower() for sign in _FAILED):
         return f"The {subject} lookup did not work: {_cut(text)}"
     value = _value(text)
@@ -47,7 +54,10 @@ def _value(text: str) -> Any:
 def _spoken(value: Any) -> str:
     """A JSON value in words."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{' '.join(words_of(name)) or name} is {_spoken(item)}" for name, item in _first(value.items(), _MOST_FIELDS))
+        return ", ".join(
+            f"{' '.join(words_of(name)) or name} is {_spoken(item)}"
+            for name, item in _first(value.items(), _MOST_FIELDS)
+        )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(_spoken(item) for item in _first(value, _MOST_ITEMS))
     if isinstance(value, bool):

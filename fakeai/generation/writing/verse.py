@@ -11,15 +11,35 @@ _JOKES = (
     "Why don't scientists trust stories about {topic}? Because they make up everything!",
     "My friend says I talk too much about {topic}. I told him there was a lot left to cover.",
 )
-_HAIKU_FIRST = ("Soft light on the hills", "Early morning mist", "A quiet evening", "Leaves drift in the wind", "The first drops of rain")
-_HAIKU_SECOND = ("thoughts of you return slowly", "the world holds its breath and waits", "small steps on a winding road", "whispers of a distant song")
+_HAIKU_FIRST = (
+    "Soft light on the hills",
+    "Early morning mist",
+    "A quiet evening",
+    "Leaves drift in the wind",
+    "The first drops of rain",
+)
+_HAIKU_SECOND = (
+    "thoughts of you return slowly",
+    "the world holds its breath and waits",
+    "small steps on a winding road",
+    "whispers of a distant song",
+)
 _HAIKU_THIRD = ("spring is here again", "then silence once more", "stars begin to glow", "the day starts anew")
 _COUPLETS = (
-    ("I sat and thought of {topic} as the day began to fade,", "and watched the shifting colours that the evening light had made."),
+    (
+        "I sat and thought of {topic} as the day began to fade,",
+        "and watched the shifting colours that the evening light had made.",
+    ),
     ("The wind came down the valley with a story yet untold,", "of summer turning slowly into copper, red and gold."),
-    ("There is a kind of wonder in the things we hardly see,", "the patient work of water and the roots beneath the tree."),
+    (
+        "There is a kind of wonder in the things we hardly see,",
+        "the patient work of water and the roots beneath the tree.",
+    ),
     ("So here is to {topic}, to the hours it may bring,", "to every winter ending and the promise of the spring."),
-    ("We carry little lanterns through the dark and through the cold,", "and share the warmth between us, which is better far than gold."),
+    (
+        "We carry little lanterns through the dark and through the cold,",
+        "and share the warmth between us, which is better far than gold.",
+    ),
 )
 _STORY = (
     "Once upon a time in {city}, {name} heard about {topic} for the first time.",
@@ -54,7 +74,9 @@ def haiku(hand: Hand) -> str:
 
 def poem(hand: Hand) -> str:
     """Rhyming couplets, two to a stanza."""
-    couplets = ["\n".join(pair).format(topic=hand.topic) for pair in hand.some(_COUPLETS, 2 if not hand.fits(90) else 4)]
+    couplets = [
+        "\n".join(pair).format(topic=hand.topic) for pair in hand.some(_COUPLETS, 2 if not hand.fits(90) else 4)
+    ]
     stanzas = ["\n".join(couplets[at : at + 2]) for at in range(0, len(couplets), 2)]
     return "\n\n".join(stanzas)
 
@@ -71,7 +93,9 @@ def story(hand: Hand) -> str:
     picked = sorted(hand.chance.sample(range(len(turns)), _turns(hand)))
     middle = " ".join(turns[index] for index in picked)
     parts = [hand.one(_STORY), middle, hand.one(_STORY_ENDS)]
-    return (" " if hand.wish.brief or not hand.fits(80) else "\n\n").join(part for part in parts if part).format_map(words)
+    return (
+        (" " if hand.wish.brief or not hand.fits(80) else "\n\n").join(part for part in parts if part).format_map(words)
+    )
 
 
 def _turns(hand: Hand) -> int:

@@ -25,9 +25,7 @@ _COUNTABLE = frozenset(
     "cities countries titles benefits advantages differences recommendations colors colours animals fruits options topics "
     "keywords hobbies activities recipes quotes features headlines slogans".split()
 )
-_COUNTED = re.compile(
-    rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(_COUNTABLE))})\b"
-)
+_COUNTED = re.compile(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(_COUNTABLE))})\b")
 _SENTENCES = re.compile(rf"\b{_NUMBER}(?:-| (?:short |brief |simple |single )?)(sentence|paragraph|line)s?\b")
 _WORDS = re.compile(rf"\b(?:in|under|within|about|around|exactly|most|than|write|use)?\s*{_NUMBER}[ -]words?\b")
 _REPEAT = re.compile(
@@ -46,16 +44,24 @@ _LABELS = re.compile(
 _LABEL = re.compile(r"[\w-]+")
 _CAPITAL = re.compile(r"capital (?:city )?of (?:the )?([A-Z][\w.]+(?: [A-Z][\w]+)*|[a-z]+(?: [a-z]+)?)")
 _CALCULATION = re.compile(r"(?:\d[\d.,]*\s*[-+*/x×÷^]\s*)+\(*\d[\d.]*\)*(?!\w)")  # noqa: RUF001 -- people type these signs
-_GREETING = re.compile(r"^(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day)|yo|hiya)\b[^\n]{0,24}$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day)|yo|hiya)\b[^\n]{0,24}$", re.IGNORECASE
+)
 _THANKS = re.compile(r"^(?:thanks?|thank you|thx|cheers|great,? thanks|perfect)\b[^\n]{0,40}$", re.IGNORECASE)
-_IDENTITY = re.compile(r"\b(?:who|what) (?:are|r) you\b|\bwhat(?:'s| is) your name\b|\bwhich model\b|\bwhat model\b", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"\b(?:who|what) (?:are|r) you\b|\bwhat(?:'s| is) your name\b|\bwhich model\b|\bwhat model\b", re.IGNORECASE
+)
 _FENCE = re.compile(r"```|\b(?:def|class|import|SELECT|function|const)\b.*[(:;{]")
 _CODE_LANGUAGES = (
     "python", "javascript", "typescript", "java", "rust", "go", "golang", "ruby", "php", "sql", "bash", "shell", "html",
     "css", "kotlin", "swift", "c++", "c#",
 )  # fmt: skip
-_CODE_WORDS = frozenset("code function script program class method snippet regex query algorithm implement endpoint component".split())
-_MAKING_WORDS = frozenset("write create generate implement make give show build code fix refactor produce provide".split())
+_CODE_WORDS = frozenset(
+    "code function script program class method snippet regex query algorithm implement endpoint component".split()
+)
+_MAKING_WORDS = frozenset(
+    "write create generate implement make give show build code fix refactor produce provide".split()
+)
 
 # The kind that one of these words wishes for; the first that is found is taken.
 _KINDS_BY_WORD: tuple[tuple[Kind, frozenset[str]], ...] = (
@@ -123,7 +129,9 @@ def wish_of(prompt: str) -> Wish:
 
 
 _BRIEF = frozenset(("briefly", "brief", "short", "shortly", "concise", "concisely", "quick", "quickly"))
-_THOROUGH = frozenset(("detailed", "detail", "essay", "thorough", "thoroughly", "comprehensive", "long", "article", "depth"))
+_THOROUGH = frozenset(
+    ("detailed", "detail", "essay", "thorough", "thoroughly", "comprehensive", "long", "article", "depth")
+)
 
 
 def _kind(text: str, lower: str, words: frozenset[str]) -> tuple[Kind, tuple[str, ...]]:
@@ -142,7 +150,9 @@ def _kind(text: str, lower: str, words: frozenset[str]) -> tuple[Kind, tuple[str
 
 
 _REPEATING = frozenset("say repeat echo reply respond answer output print write return".split())
-_CLASSIFYING = frozenset("classify categorize categorise label category sentiment whether either choose pick decide labels options".split())
+_CLASSIFYING = frozenset(
+    "classify categorize categorise label category sentiment whether either choose pick decide labels options".split()
+)
 
 
 def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
@@ -155,7 +165,11 @@ def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
     for wished, of_kind in _KINDS_BY_WORD:
         if words & of_kind:
             return wished
-    if words & _LIST_WORDS or ("list" in words and _LIST.search(lower)) or (words & _COUNTABLE and _COUNTED.search(lower)):
+    if (
+        words & _LIST_WORDS
+        or ("list" in words and _LIST.search(lower))
+        or (words & _COUNTABLE and _COUNTED.search(lower))
+    ):
         return "list"
     if words & _LIVE or "what time" in lower or "stock price" in lower:
         return "live"
@@ -166,7 +180,11 @@ def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
     return "explanation"
 
 
-_SMALL_TALK: tuple[tuple[Kind, re.Pattern[str]], ...] = (("greeting", _GREETING), ("thanks", _THANKS), ("identity", _IDENTITY))
+_SMALL_TALK: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("greeting", _GREETING),
+    ("thanks", _THANKS),
+    ("identity", _IDENTITY),
+)
 
 
 def _wants_code(text: str, words: frozenset[str]) -> bool:
