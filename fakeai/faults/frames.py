@@ -46,8 +46,7 @@ def split(frames: Iterable[Frame], offsets: Iterable[int]) -> Frames:
 def edited(frames: Frames, edits: Iterable[Edit]) -> Frames:
     """Frames with parts of the body replaced. Edits come in order and don't overlap.
 
-    What is put between two frames, or in the place of whole ones, is a frame of its own, due with the one that follows
-    or was there. What is put inside a frame stays in it.
+    What is put between two frames is a frame of its own, due with the one that follows. All else stays in its frame.
     """
     waiting = deque(edits)
     made: list[Frame] = []
@@ -57,8 +56,8 @@ def edited(frames: Frames, edits: Iterable[Edit]) -> Frames:
         kept, done = bytearray(), max(position, removed_to)
         while waiting and waiting[0].start < end:
             edit = waiting.popleft()
-            if edit.start == position and (edit.end == position or edit.end >= end):
-                made += _put_in(edit, frame)
+            if edit.start == edit.end == position:
+                made.append(Frame(edit.data, frame.at))
             else:
                 kept += frame.data[done - position : edit.start - position] + edit.data
             removed_to = edit.end
@@ -67,8 +66,8 @@ def edited(frames: Frames, edits: Iterable[Edit]) -> Frames:
         if kept or not frame.data:
             made.append(frame if kept == frame.data else frame._replace(data=bytes(kept)))
         position = end
-    last = frames[-1] if frames else Frame(b"")
-    return (*made, *(put for edit in waiting for put in _put_in(edit, last)))
+    last = frames[-1].at if frames else 0.0
+    return (*made, *(Frame(edit.data, last) for edit in waiting))
 
 
 def first(frames: Iterable[Frame], length: int) -> Frames:
@@ -124,10 +123,6 @@ def with_header(headers: wire.Headers, name: str, value: str) -> wire.Headers:
 def without_header(headers: wire.Headers, name: str) -> wire.Headers:
     """The fields without one."""
     return tuple(field for field in headers if field[0].lower() != name)
-
-
-def _put_in(edit: Edit, frame: Frame) -> Frames:
-    return (Frame(edit.data, frame.at, frame.tokens if edit.end > edit.start else 0),) if edit.data else ()
 
 
 def _up_to(frames: Iterable[Frame], length: int) -> Iterator[Frame]:

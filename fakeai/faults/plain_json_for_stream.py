@@ -23,5 +23,7 @@ class PlainJsonForStream(Fault):
         if context.plain is None:
             raise NotApplicable("nobody knows what this answer is without a stream")
         whole = context.plain()
+        if is_stream(whole):
+            raise NotApplicable("the answer was written as a stream")
         complete_at = response.frames[-1].at if response.frames else response.head_at
         return replace(whole, head_at=response.head_at, frames=in_order(whole.frames, earliest=complete_at))

@@ -58,8 +58,10 @@ _NO_PLACE = frozenset(
 _NO_PERSON = _NO_PLACE | frozenset("Will Can Has Mark Bill Rich Grant Chance Art Given Story Page See Say Long".split())
 _WORDS = re.compile(r"[^\W\d_]+")
 _OCCASION = re.compile(
-    r"\b(?:going to|go to|attend(?:ing|s)?|hosting|hosts?|organi[sz]ing|schedule|scheduling|plan(?:ning)?|book(?:ing)?|set up|have|having|for|at|to)"
-    r"\s+(?:a|an|the|our|my|his|her|their)\s+([a-z][\w' -]{2,40}?)(?=\s+(?:on|at|in|with|for|to|from|next|this|tomorrow|today)\b|[.,;!?\n]|$)"
+    r"\b(?:going to|go to|attend(?:ing|s)?|hosting|hosts?|organi[sz]ing|schedule|scheduling|plan(?:ning)?"
+    r"|book(?:ing)?|set up|have|having|for|at|to)"
+    r"\s+(?:a|an|the|our|my|his|her|their)\s+([a-z][\w' -]{2,40}?)(?=\s+(?:on|at|in|with|for|to|from|next|this"
+    r"|tomorrow|today)\b|[.,;!?\n]|$)"
 )
 
 

@@ -10,8 +10,8 @@ from fakeai.generation.facts import Facts
 from fakeai.generation.instances.patterns import matching
 from fakeai.generation.instances.schema_error import SchemaError
 from fakeai.generation.lark import write
-from fakeai.generation.writing.sentences import short_sentence
 from fakeai.generation.topics import topic_of
+from fakeai.generation.writing.sentences import short_sentence
 from fakeai.seeds import Seed
 
 _CODE = ("code", "python", "exec", "script", "javascript")

@@ -1,5 +1,7 @@
 """Which language a text is in, told cheaply by its script or its commonest words."""
 
+# ruff: noqa: E501, RUF001 -- words of other languages, in their own letters
+
 from __future__ import annotations
 
 import re
@@ -45,7 +47,8 @@ _COMMON = {
     "de": "der die das und ist sind was wie warum wer ein eine einen für mit du ich mir mein es nicht auf über von zu "
           "bitte kannst können wird den dem des im erkläre schreibe wo welche hallo sie wir gibt auch nach",
     "fr": "le la les et est sont que quoi comment pourquoi qui un une des pour avec tu je moi mon il ne pas sur de du "
-          "dans s'il vous plaît quel quelle quels où ce cette explique écris bonjour est-ce peux au aux quelles moi-même",
+          "dans s'il vous plaît quel quelle quels où ce cette explique écris bonjour est-ce peux au aux quelles "
+          "moi-même",
     "es": "el la los las y es son qué que cómo por quién un una para con tú yo mi no en de del cuál dónde este esta "
           "favor puedes explica escribe hola cuáles dime sobre está se lo al porque cuando",
     "it": "il lo la gli le e è sono che cosa come perché chi un una per con tu io mi mio non di del della nel qual dove "

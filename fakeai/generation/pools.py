@@ -76,7 +76,7 @@ class Pools:
         """Fill a pool. Its own seed makes it independent of which other pools were filled before."""
         faker = self._faker
         faker.seed_instance(f"fakeai {kind}")
-        method = getattr(faker, _METHODS[kind], None) or getattr(faker, "word")
+        method = getattr(faker, _METHODS[kind], None) or faker.word
         pool = tuple(dict.fromkeys(str(method()).replace("\n", ", ") for _ in range(_SIZE)))
         self._pools[kind] = pool
         return pool

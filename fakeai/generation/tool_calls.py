@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from fakeai.call import Call, Tool
 from fakeai.generation.facts import Facts

@@ -22,8 +22,10 @@ _FINAL_NAMES = frozenset(
 _FINAL = re.compile(r"ends? (?:this|the) conversation|final (?:response|answer|result|output)", re.IGNORECASE)
 
 _SILENT = frozenset(
-    "a an the this that these those it its is are was be been of for to in on at by with and or not no from as into about "
-    "i me my we us our you your he she they them their do does did can could will would should may please tell show give "
+    "a an the this that these those it its is are was be been of for to in on at by with and or not no from as "
+    "into about "
+    "i me my we us our you your he she they them their do does did can could will would should may please tell "
+    "show give "
     "get gets let make use used using want need like know what which who when where why how much many some any all new "
     "return returns given current function tool api call data value values information info result results user users "
     "if then than so there here just now also have has had up out over one two name string number list set go".split()

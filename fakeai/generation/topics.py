@@ -15,19 +15,27 @@ _LEAD = re.compile(
     r"|(?:help me|let me|let's|show me|teach me|remind me)(?: (?:to|with|about|understand|know|see))?\s+"
     r"|(?:tell|give|write|make|create|generate|draft|compose|produce|provide|suggest|propose|recommend|list|name|find|get|do|prepare|build|implement)"
     r"(?: me| us)?\b(?: (?:about|of|out|down))?\s+"
-    r"|(?:explain|describe|summari[sz]e|discuss|outline|define|analy[sz]e|compare|review|translate|rewrite|classify|extract|answer|solve|calculate|compute)(?: to me| for me| me)?\b[\s:]*(?:about\s+)?"
-    r"|(?:what|who|which|where|when|why|how)(?:'s|'re| is| are| was| were| does| do| did| can| could| would| should| many| much| long| often| far| old| about| will| else)+(?: i| you| we| one)?\b\s*"
+    r"|(?:explain|describe|summari[sz]e|discuss|outline|define|analy[sz]e|compare|review|translate|rewrite"
+    r"|classify|extract|answer|solve|calculate|compute)(?: to me| for me| me)?\b[\s:]*(?:about\s+)?"
+    r"|(?:what|who|which|where|when|why|how)(?:'s|'re| is| are| was| were| does| do| did| can| could| would"
+    r"| should| many| much| long| often| far| old| about| will| else)+(?: i| you| we| one)?\b\s*"
     r"|(?:(?:to|for|from) )?\S+ (?:about|regarding|concerning)\s+"
     r"|know\s+(?=why|how|what|who|when|where)"
     r"|(?:is|are|does|do|did|was|were|has|have) (?:there|it|this|that)\b\s*"
     r"|(?:do|did) (?:you|we|i|they) (?:know|think|have)?\s*"
-    r"|(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|few|several|short|brief|simple|quick|detailed|long|small|good|nice|little|interesting|fun|funny|short) (?=\w)"
-    r"|(?:sentences?|paragraphs?|words?|bullet points?|bullets?|points?|lines?|list|table|poem|haiku|story|essay|summary|overview|article|blog post|email|letter|function|program|script|code|class|query|joke|tale|song|limerick|tips?|ideas?|reasons?|facts?|examples?|ways?|things?|steps?|questions?)\b(?: (?:about|of|on|for|to|that|which|why|from|describing|explaining|in|with|where))*\s*)",
+    r"|(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|few|several|short|brief|simple|quick"
+    r"|detailed|long|small|good|nice|little|interesting|fun|funny|short) (?=\w)"
+    r"|(?:sentences?|paragraphs?|words?|bullet points?|bullets?|points?|lines?|list|table|poem|haiku|story|essay"
+    r"|summary|overview|article|blog post|email|letter|function|program|script|code|class|query|joke|tale|song"
+    r"|limerick|tips?|ideas?|reasons?|facts?|examples?|ways?|things?|steps?|questions?)\b(?: (?:about|of|on|for|to"
+    r"|that|which|why|from|describing|explaining|in|with|where))*\s*)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"[\s,;]*(?:\b(?:please|thanks|thank you|for me|to me|in (?:one|two|three|a few|\d+) (?:short )?(?:words?|sentences?|lines?|paragraphs?)|"
-    r"in simple terms|in detail|briefly|like i'm five|step by step|as (?:a |an )?(?:json|table|list|markdown)[\w ]*|right now|today)\b)?[\s.?!:;,…]*$",
+    r"[\s,;]*(?:\b(?:please|thanks|thank you|for me|to me|in (?:one|two|three|a few|\d+) (?:short )?(?:words?"
+    r"|sentences?|lines?|paragraphs?)|"
+    r"in simple terms|in detail|briefly|like i'm five|step by step|as (?:a |an )?(?:json|table|list"
+    r"|markdown)[\w ]*|right now|today)\b)?[\s.?!:;,…]*$",
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^.{0,30}?\bhow (?:do|can|should|could|would) (?:i|you|we|one)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Embeddings: vectors that depend on nothing but the text, closer to each other the more words and letters they share."""
+"""Embeddings: vectors that depend on nothing but the text, closer to each other the more words they share."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from fakeai import wire
 from fakeai.faults.bodies import json_body
-from fakeai.faults.contract import NotApplicable
+from fakeai.faults.contract import Context, NotApplicable
 from fakeai.faults.empty_body import EmptyBody
 from fakeai.faults.gzip_broken import GzipBroken
 from fakeai.faults.half_json import HalfJson
@@ -18,7 +18,7 @@ from fakeai.faults.html_200 import Html200
 from fakeai.faults.plain_json_for_stream import PlainJsonForStream
 from fakeai.faults.wrong_content_type import WrongContentType
 from fakeai.wire import Frame
-from tests.faults.answers import CHAT, FAILURE, PLAIN, SSE, STREAMS, done, letters, not_done
+from tests.faults.answers import CHAT, FAILURE, PLAIN, SEED, SSE, STREAMS, done, letters, not_done
 
 HELLO = wire.plain(200, b'{"hello":"world"}')
 
@@ -81,6 +81,11 @@ def test_wrong_content_type_names_one_where_there_is_none() -> None:
 def test_plain_json_for_stream_comes_when_the_stream_would_be_complete() -> None:
     result = done(PlainJsonForStream(), letters())
     assert result == replace(wire.plain(200, b'{"plain":true}'), frames=(Frame(b'{"plain":true}', 4.0),))
+
+
+def test_what_was_written_as_a_stream_has_no_plain_form() -> None:
+    verbatim = Context(seed=SEED, plain=letters)
+    assert not_done(PlainJsonForStream(), letters(), verbatim) == "the answer was written as a stream"
 
 
 def test_plain_json_is_no_fault_of_a_plain_answer() -> None:

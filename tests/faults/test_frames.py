@@ -56,7 +56,7 @@ def test_edits_do_to_the_bytes_what_they_say(frames: tuple[Frame, ...], data: An
     body = b"".join(frame.data for frame in frames)
     offsets = sorted(data.draw(st.lists(st.integers(0, len(body)), max_size=6)))
     edits = [
-        Edit(start, end, data.draw(st.binary(max_size=3)))
+        Edit(start, end, data.draw(st.binary(min_size=int(start == end), max_size=3)))
         for start, end in zip(offsets[::2], offsets[1::2], strict=False)
     ]
     expected = body

@@ -33,6 +33,7 @@ def test_slow_headers_makes_everything_later() -> None:
         ({}, [1, 2, 13, 14]),
         ({"at": "start"}, [11, 12, 13, 14]),
         ({"inside_frame": 2}, [1, 2, 12, 13, 14]),
+        ({"after_bytes": 1}, [1, 11, 12, 13, 14]),
         ({"at": "end"}, [1, 2, 3, 4, 14]),
     ],
     ids=str,

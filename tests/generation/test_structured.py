@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import enum
 import json
 import uuid
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from fakeai.call import ResponseFormat
 from fakeai.reply import Failure
+from tests.builders import make_call
 
-from .asking import after_tool, answer, instance, make_call, said, structured
+from .asking import after_tool, answer, instance, said, structured
 
 
 class Event(pydantic.BaseModel):
@@ -52,8 +53,8 @@ class Person(pydantic.BaseModel):
     age: int = pydantic.Field(ge=0, lt=120)
     email: str
     addresses: list[Address] = pydantic.Field(min_length=1)
-    birthday: datetime.date
-    created_at: datetime.datetime
+    birthday: dt.date
+    created_at: dt.datetime
     favourite: Color
     tags: set[str]
     scores: dict[str, float]
@@ -63,12 +64,12 @@ class Person(pydantic.BaseModel):
     step: Annotated[float, pydantic.Field(multiple_of=0.5)]
     code: Annotated[str, pydantic.Field(pattern=r"^[A-Z]{3}-\d{4}$")]
     pet: Annotated[Cat | Dog, pydantic.Field(discriminator="kind")]
-    parent: "Person | None" = None
+    parent: Person | None = None
 
 
 class Tree(pydantic.BaseModel):
     label: str
-    children: list["Tree"]
+    children: list[Tree]
 
 
 @pytest.mark.parametrize("model", [Event, Person, Tree])

@@ -14,8 +14,9 @@ from fakeai.generation.broken_calls import broken_call
 from fakeai.generation.instances.schema_error import SchemaError
 from fakeai.reply import Failure, Reply, ToolCall
 from fakeai.seeds import Seed
+from tests.builders import make_call
 
-from .asking import ADD, EMAIL, FINAL, WEATHER, after_tool, answer, called, choice, make_call
+from .asking import ADD, EMAIL, FINAL, WEATHER, after_tool, answer, called, choice
 
 TOOLS = (WEATHER, EMAIL, ADD)
 
@@ -76,7 +77,7 @@ def test_only_allowed_tools_are_called() -> None:
 @pytest.mark.parametrize("prompt", ["Hi", "Send the weather in Paris to ann@b.org and add 3 to 5"])
 def test_arguments_fit_the_parameters(tool: Tool, prompt: str) -> None:
     for _, arguments in called(prompt, tool, tool_choice=ToolChoice(mode="required")):
-        jsonschema.validate(arguments, tool.parameters)
+        jsonschema.validate(arguments, parameters(tool))
 
 
 def test_optional_arguments_are_given_only_where_the_prompt_has_something_for_them() -> None:

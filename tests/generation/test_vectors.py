@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from fakeai.generation.vectors import Embedder, Vector, default_dimensions
 from fakeai.reply import Failure, Reply
+from tests.builders import make_call
 
-from .asking import MODELS, answer, make_call
+from .asking import MODELS, answer
 
 SMALL = "text-embedding-3-small"
 EMBEDDER = Embedder()

@@ -37,23 +37,23 @@ def _email(chance: Random, pools: Pools) -> str:
     return pools.pick("email", chance)
 
 
-def _hostname(chance: Random, pools: Pools) -> str:
+def _hostname(chance: Random) -> str:
     return f"{chance.choice(_WORDS)}.example.com"
 
 
-def _uri(chance: Random, pools: Pools) -> str:
+def _uri(chance: Random) -> str:
     return f"https://www.example.com/{chance.choice(_WORDS)}/{chance.choice(_WORDS)}"
 
 
-def _ipv4(chance: Random, pools: Pools) -> str:
+def _ipv4(chance: Random) -> str:
     return f"192.0.2.{chance.randint(1, 254)}"  # RFC 5737: for documentation
 
 
-def _ipv6(chance: Random, pools: Pools) -> str:
+def _ipv6(chance: Random) -> str:
     return f"2001:db8::{chance.randint(1, 0xFFFF):x}"  # RFC 3849: likewise
 
 
-def _base64(chance: Random, pools: Pools) -> str:
+def _base64(chance: Random) -> str:
     return base64.b64encode(chance.choice(_WORDS).encode()).decode()
 
 
@@ -65,13 +65,13 @@ _FORMATS: dict[str, Callable[[Random, Pools], str]] = {
     "duration": lambda chance, _: f"PT{chance.randint(1, 12) * 5}M",
     "email": _email,
     "idn-email": _email,
-    "hostname": _hostname,
-    "idn-hostname": _hostname,
-    "ipv4": _ipv4,
-    "ipv6": _ipv6,
-    "uri": _uri,
-    "url": _uri,
-    "iri": _uri,
+    "hostname": lambda chance, _: _hostname(chance),
+    "idn-hostname": lambda chance, _: _hostname(chance),
+    "ipv4": lambda chance, _: _ipv4(chance),
+    "ipv6": lambda chance, _: _ipv6(chance),
+    "uri": lambda chance, _: _uri(chance),
+    "url": lambda chance, _: _uri(chance),
+    "iri": lambda chance, _: _uri(chance),
     "uri-reference": lambda chance, _: f"/{chance.choice(_WORDS)}/{chance.choice(_WORDS)}",
     "iri-reference": lambda chance, _: f"/{chance.choice(_WORDS)}/{chance.choice(_WORDS)}",
     "uri-template": lambda chance, _: f"https://www.example.com/{chance.choice(_WORDS)}/{{id}}",
@@ -80,9 +80,9 @@ _FORMATS: dict[str, Callable[[Random, Pools], str]] = {
     "json-pointer": lambda chance, _: f"/{chance.choice(_WORDS)}/{chance.randint(0, 9)}",
     "relative-json-pointer": lambda chance, _: f"{chance.randint(0, 3)}/{chance.choice(_WORDS)}",
     "regex": lambda chance, _: f"^{chance.choice(_WORDS)}$",
-    "byte": _base64,
-    "base64": _base64,
-    "binary": _base64,
+    "byte": lambda chance, _: _base64(chance),
+    "base64": lambda chance, _: _base64(chance),
+    "binary": lambda chance, _: _base64(chance),
     "json-string": lambda chance, _: f'{{"name":"{chance.choice(_WORDS)}"}}',
     "phone": lambda chance, pools: pools.pick("phone", chance),
     "decimal": lambda chance, _: f"{chance.randint(1, 999)}.{chance.randint(0, 99):02}",

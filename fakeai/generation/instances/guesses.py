@@ -13,9 +13,9 @@ from fakeai.generation.instances.patterns import matching
 from fakeai.generation.instances.place import Place
 from fakeai.generation.instances.schema_error import Unsatisfiable
 from fakeai.generation.naming import Range, kind_within, range_of, words_of
-from fakeai.generation.pools import Pools
 from fakeai.generation.places import CAPITALS
 from fakeai.generation.polarity import polarity
+from fakeai.generation.pools import Pools
 from fakeai.generation.writing.sentences import short_sentence
 
 _USUAL: tuple[Range, int] = ((1, 100), 2)

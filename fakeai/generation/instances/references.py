@@ -15,7 +15,7 @@ _DATA = frozenset(("enum", "const", "default", "examples", "example"))
 
 
 class References:
-    """Resolves references into a root schema: `#`, `#/$defs/Node`, `#anchor`, and an `$id` that the schema itself has."""
+    """Resolves references into a root schema: `#`, `#/$defs/Node`, `#anchor`, and any `$id` in it."""
 
     def __init__(self, root: Schema) -> None:
         self._root = root

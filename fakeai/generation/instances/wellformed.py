@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fakeai.generation.instances.patterns import expression
-from fakeai.generation.instances.references import References, Schema
+from fakeai.generation.instances.references import References
 from fakeai.generation.instances.schema_error import SchemaError
 
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
@@ -103,7 +103,12 @@ def _parts(schema: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             if len(path) > _MOST_DEPTH:
                 raise SchemaError("the schema is nested too deeply")
             yield path, part
-            inner = [pair for keyword in part if keyword in _HOLDING for pair in _HOLDING[keyword](path, keyword, part[keyword])]
+            inner = [
+                pair
+                for keyword in part
+                if keyword in _HOLDING
+                for pair in _HOLDING[keyword](path, keyword, part[keyword])
+            ]
             waiting += reversed(inner)
         elif not isinstance(part, bool):
             raise _wrong_type(part, "object", "boolean")

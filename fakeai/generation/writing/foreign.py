@@ -1,5 +1,7 @@
 """Answers in other languages: templates for the commonest, and Faker's words for the others."""
 
+# ruff: noqa: E501, RUF001 -- sentences of other languages stay whole, in their own letters
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +50,7 @@ _PHRASES: Mapping[str, Phrases] = MappingProxyType({
         ("Se vuoi saperne di più, chiedi pure.", "Spero che ti sia utile."),
     ),
     "pt": Phrases(
-        ("Sobre \"{topic}\", pode-se dizer o seguinte.", "Aqui está um breve resumo sobre \"{topic}\"."),
+        ('Sobre "{topic}", pode-se dizer o seguinte.', 'Aqui está um breve resumo sobre "{topic}".'),
         ("Antes de tudo, depende do contexto.", "Na prática, vale começar com um exemplo simples.",
          "Como diria {name}, de {city}, é preciso ir passo a passo.", "A maioria dos erros surge quando se ignora o básico.",
          "Vale a pena comparar duas ou três opções."),
@@ -108,7 +110,7 @@ _WORDS_PER_SENTENCE = 9
 
 def answer(hand: Hand) -> str:
     """A few sentences in the prompt's own language, or a greeting in return for one."""
-    greeting = _GREETINGS.get(hand.wish.prompt.strip(" .!?,。！？").lower())  # noqa: RUF001 -- signs of other scripts
+    greeting = _GREETINGS.get(hand.wish.prompt.strip(" .!?,。！？").lower())
     if greeting is not None:
         return greeting
     return said_in(hand.wish.language, hand.wish.topic, hand)

@@ -8,7 +8,8 @@ _BEGINNING = "lorem ipsum dolor sit amet consectetur adipiscing elit".split()
 _WORDS = (
     "sed do eiusmod tempor incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation "
     "ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum "
-    "fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id "
+    "fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit "
+    "anim id "
     "est laborum"
 ).split()
 _USUAL = 60

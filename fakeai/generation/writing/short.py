@@ -25,7 +25,8 @@ _NO_LIVE = (
 )
 _LOOK_IT_UP = (
     "A dedicated app or website will give you the latest figures, and I'm happy to help you make sense of them.",
-    "For an up-to-date answer, a trusted local source is best; I can tell you what is typical for the season if you like.",
+    "For an up-to-date answer, a trusted local source is best; I can tell you what is typical for the season if "
+    "you like.",
     "If you paste what you have found, I can sum it up for you.",
 )
 _WELCOMES = (

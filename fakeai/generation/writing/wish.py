@@ -22,7 +22,8 @@ _NUMBERS = {
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _COUNTABLE = frozenset(
     "tips ideas ways reasons facts examples names things steps items points bullets suggestions questions books movies "
-    "cities countries titles benefits advantages differences recommendations colors colours animals fruits options topics "
+    "cities countries titles benefits advantages differences recommendations colors colours animals fruits "
+    "options topics "
     "keywords hobbies activities recipes quotes features headlines slogans".split()
 )
 _COUNTED = re.compile(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(_COUNTABLE))})\b")
@@ -30,14 +31,16 @@ _SENTENCES = re.compile(rf"\b{_NUMBER}(?:-| (?:short |brief |simple |single )?)(
 _WORDS = re.compile(rf"\b(?:in|under|within|about|around|exactly|most|than|write|use)?\s*{_NUMBER}[ -]words?\b")
 _REPEAT = re.compile(
     r"^(?:please |just |can you |could you )*(?:say|repeat(?: after me)?|echo"
-    r"|(?:reply|respond|answer)(?: only| just| exactly| simply)*(?: with)(?: only| just| exactly| simply)*(?: the (?:words?|phrase|text|string|following))?"
+    r"|(?:reply|respond|answer)(?: only| just| exactly| simply)*(?: with)(?: only| just| exactly"
+    r"| simply)*(?: the (?:words?|phrase|text|string|following))?"
     r"|(?:output|print|write|return)(?: only| just| exactly| the words?| the phrase| the following)+)"
     r"(?: to me| only| exactly| the words?| the phrase)*\s*:?\s+(?P<text>\S.{0,400}?)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTES = "\"'“”‘’`«»"
 _LABELS = re.compile(
-    r"(?:\bas|\binto|\bone of|\bbetween|\beither|\bcategor(?:y|ies)|\blabels?|\boptions?|\bclass(?:es)?)(?: either| one of| the following)*:?\s*"
+    r"(?:\bas|\binto|\bone of|\bbetween|\beither|\bcategor(?:y|ies)|\blabels?|\boptions?|\bclass(?:es)?)(?: either"
+    r"| one of| the following)*:?\s*"
     r"((?:[\"'`]?[\w-]+[\"'`]?,\s*)*[\"'`]?[\w-]+[\"'`]?,?\s+or\s+[\"'`]?[\w-]+[\"'`]?|(?:[\"'`]?[\w-]+[\"'`]?,\s*){2,}(?:and\s+)?[\"'`]?[\w-]+[\"'`]?)",
     re.IGNORECASE,
 )

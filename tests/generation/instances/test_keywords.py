@@ -1,5 +1,7 @@
 """Each keyword of JSON Schema, alone and where it meets another."""
 
+# ruff: noqa: E501 -- a schema a line reads as a table
+
 from __future__ import annotations
 
 import re
