@@ -74,9 +74,11 @@ def test_every_block_is_of_a_kind_that_is_tried(block: Block) -> None:
 @of_language("python")
 def test_python_runs(block: Block, folder: Path, monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester) -> None:
     if block.label.startswith("test_"):
-        result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider", folder / block.label)
+        scope = "asyncio_default_fixture_loop_scope=function"  # pytest-asyncio warns without it
+        result = pytester.runpytest_inprocess("-p", "no:randomly", "-o", scope, folder / block.label)
         result.assert_outcomes(passed=block.text.count("def test_"))
     else:
+        monkeypatch.chdir(folder)  # pytester has gone elsewhere
         monkeypatch.syspath_prepend(folder)
         exec(compile(block.text, name(block), "exec"), {"__name__": "__main__"})  # noqa: S102 -- that is the test
 
@@ -111,3 +113,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
             target = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
             if target and "://" not in target and not target.startswith(("#", "mailto:")):
                 assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_index_names_every_page() -> None:
+    index = ROOT / "docs" / "index.md"
+    pages = {page.relative_to(index.parent).as_posix() for page in PAGES if page.is_relative_to(index.parent)}
+    assert not [page for page in pages - {"index.md"} if f"]({page})" not in index.read_text(encoding="utf-8")]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fakeai.faults import FAULTS
 from fakeai.providers import PROVIDERS
 
 ROOT = Path(__file__).parent.parent
@@ -93,6 +94,13 @@ def test_every_module_but_the_plugin_is_kept_from_pytest() -> None:
     assert set(contract("pytest")["source_modules"]) == CHILDREN - {"fakeai.pytest_plugin"}
 
 
+def imported(path: Path, package: str) -> set[str]:
+    """The modules of a package that a file imports, by their names in it."""
+    nodes = (node for node in ast.walk(ast.parse(text(path))) if isinstance(node, ast.ImportFrom))
+    modules = {node.module or "" for node in nodes}
+    return {module.removeprefix(f"{package}.") for module in modules if module.startswith(f"{package}.")}
+
+
 def owner(module: str) -> str | None:
     """The provider that a module of fakeai.providers belongs to by its name: `radis` and `radis_dress` are radis's."""
     names = [provider.name for provider in PROVIDERS if f"{module}_".startswith(f"{provider.name}_")]
@@ -101,10 +109,13 @@ def owner(module: str) -> str | None:
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("fakeai/providers/[a-z]*.py")), ids=name)
 def test_providers_do_not_know_each_other(path: Path) -> None:
-    nodes = (node for node in ast.walk(ast.parse(text(path))) if isinstance(node, ast.ImportFrom))
-    modules = {node.module or "" for node in nodes}
-    owners = {owner(it.removeprefix("fakeai.providers.")) for it in modules if it.startswith("fakeai.providers.")}
-    assert owners <= {owner(path.stem), None}
+    assert {owner(module) for module in imported(path, "fakeai.providers")} <= {owner(path.stem), None}
+
+
+def test_faults_do_not_know_each_other() -> None:
+    faults = {fault.__module__.rpartition(".")[2] for fault in FAULTS}
+    for path in ROOT.glob("fakeai/faults/[a-z]*.py"):
+        assert not imported(path, "fakeai.faults") & faults, path.name
 
 
 @pytest.mark.parametrize("module", ["fakeai", "fakeai.pytest_plugin", "fakeai.cli.main"])

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any."
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes any.  [default: the provider's own, 8000 for openai]",
 )
 @click.option(
     "--strict/--no-strict",
@@ -42,7 +44,7 @@ def serve(
     paths: tuple[Path, ...],
     *,
     host: str,
-    port: int,
+    port: int | None,
     strict: bool | None,
     seed: str,
     api_keys: tuple[str, ...],
@@ -55,22 +57,25 @@ def serve(
     from fakeai.cli.banner import banner
     from fakeai.cli.screen import Screen
     from fakeai.engine import Engine
-    from fakeai.fixtures.loader import load
+    from fakeai.fixtures.loader import Loaded, load
     from fakeai.reply import Model
+    from fakeai.weather import Weather
 
-    loaded = load(paths) if paths else None
-    named = [Model(id=name) for name in models] or (loaded.models if loaded else None)
+    loaded = load(paths) if paths else Loaded(fixtures=(), models=None, files=())
+    named = [Model(id=name) for name in models] or loaded.models
     engine = Engine(
-        loaded.fixtures if loaded else (),
+        loaded.fixtures,
         provider=provider,
         seed=seed,
         strict=strict,
         api_keys=api_keys,
         models=named,
         tokenizer=tokenizer,
+        weather=Weather(pace=loaded.pace, rules=loaded.rules, limits=loaded.limits),
     )
     listed = [model.id for model in named or engine.provider.models]
     screen = Screen(quiet=quiet)
+    port = engine.provider.port if port is None else port
     _run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
 
 

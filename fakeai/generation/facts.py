@@ -100,7 +100,7 @@ class Facts:
         return Facts(self.text, earlier=self._earlier, known=self.known, only={**self._only, kind: (one,)})
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
-        """The texts of a kind, as `naming.kind_of` calls it, in their order; of what was said earlier if none is new."""
+        """The texts of a kind, as `naming.kind_of` calls it, in their order; earlier ones if none is new."""
         if kind in self._only:
             return self._only[kind]
         found: tuple[str, ...] = getattr(self, _PROPERTIES[kind]) if kind in _PROPERTIES else ()

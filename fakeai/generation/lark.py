@@ -16,8 +16,9 @@ _LEXER = re.compile(
 )
 _COMMON = {
     "WORD": "[a-z]{3,8}", "LETTER": "[a-z]", "DIGIT": "[0-9]", "INT": "[1-9][0-9]?", "NUMBER": "[1-9][0-9]?",
-    "SIGNED_INT": "-?[1-9][0-9]?", "SIGNED_NUMBER": "-?[1-9][0-9]?", "FLOAT": "[1-9]\\.[0-9]", "DECIMAL": "[1-9]\\.[0-9]",
-    "ESCAPED_STRING": '"[a-z]{3,8}"', "CNAME": "[a-z]{3,8}", "WS": " ", "WS_INLINE": " ", "NEWLINE": "\n", "SP": " ",
+    "SIGNED_INT": "-?[1-9][0-9]?", "SIGNED_NUMBER": "-?[1-9][0-9]?", "FLOAT": "[1-9]\\.[0-9]",
+    "DECIMAL": "[1-9]\\.[0-9]", "ESCAPED_STRING": '"[a-z]{3,8}"', "CNAME": "[a-z]{3,8}",
+    "WS": " ", "WS_INLINE": " ", "NEWLINE": "\n",
     "LCASE_LETTER": "[a-z]", "UCASE_LETTER": "[A-Z]", "HEXDIGIT": "[0-9a-f]",
 }  # fmt: skip
 

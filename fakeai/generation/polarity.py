@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 
 _PLEASED = frozenset(
     "good great excellent amazing love loved loves like liked best happy wonderful fantastic perfect awesome nice "
-    "enjoy enjoyed recommend delicious beautiful pleased satisfied helpful friendly fast thanks superb brilliant".split()
+    "enjoy enjoyed recommend delicious beautiful pleased satisfied helpful friendly fast thanks superb "
+    "brilliant".split()
 )
 _DISPLEASED = frozenset(
     "bad terrible awful hate hated hates worst sad horrible poor broken disappointing disappointed slow rude angry "

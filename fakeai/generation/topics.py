@@ -74,5 +74,6 @@ def _shortened(text: str) -> str:
 
 
 _DANGLING = frozenset(
-    "a an the of for to in on at by with and or but from as is are was that which who if i you we it my your be into about".split()
+    "a an the of for to in on at by with and or but from as is are was that which who if i you we it my your be into "
+    "about".split()
 )

@@ -36,6 +36,8 @@ def make_head(response: wire.Response, *, method: str, version: tuple[int, int],
     Fields go out in the order and spelling of `response.headers`, less those that describe a connection, and with
     `date` and `server` where they are missing. Raises ValueError if a field holds a line break.
     """
+    if response.status == 0:
+        return Head(b"", chunked=False, bodyless=True, reusable=False)
     lines = [f"HTTP/{version[0]}.{version[1]} {response.status} {_REASONS.get(response.status, '')}"]
     noted = _add_fields(lines, response.headers)
     length = noted.get("content-length")

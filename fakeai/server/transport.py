@@ -98,6 +98,8 @@ class _Performance:
             if over:
                 break
             position, due = end, frames[end].at
+        if response.tail:
+            self._transport().write(response.tail)
         await self._end(response.ending)
 
     async def _send(self, frames: Sequence[wire.Frame], *, last: bool) -> None:

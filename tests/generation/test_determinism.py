@@ -56,4 +56,4 @@ def test_speed(capsys: pytest.CaptureFixture[str]) -> None:
             start = time.process_time()
             for call in asked:
                 generator().generate(call, Seed.root(0))
-            print(f"\n{name}: {(time.process_time() - start) / len(asked) * 1e6:.0f} µs", end="")
+            print(f"\n{name}: {(time.process_time() - start) / len(asked) * 1e6:.0f} µs", end="")  # noqa: T201 -- that is what it is for

@@ -16,6 +16,7 @@ from fakeai.generation.naming import Range, kind_within, range_of, words_of
 from fakeai.generation.places import CAPITALS
 from fakeai.generation.polarity import polarity
 from fakeai.generation.pools import Pools
+from fakeai.generation.writing.foreign import sentence
 from fakeai.generation.writing.sentences import short_sentence
 
 _USUAL: tuple[Range, int] = ((1, 100), 2)
@@ -49,7 +50,8 @@ _NEARBY = {
     "count": "times", "passengers": "people passengers adults",
 }  # fmt: skip
 _UNTRUE = frozenset(
-    "error failed failure deleted spam cancelled canceled blocked expired toxic flagged harmful unsafe refunded sensitive".split()
+    "error failed failure deleted spam cancelled canceled blocked expired toxic flagged harmful unsafe refunded "
+    "sensitive".split()
 )
 _LISTS = {
     "category": ("general", "technology", "business", "science", "health", "travel", "education", "sports"),
@@ -84,6 +86,7 @@ class Guesses:
         self._spent: set[int] = set()
         self._hopeless: set[tuple[str, int, int | None]] = set()
         self._city = ""
+        self._sentences = 0
 
     def known(self, place: Place) -> Iterator[Any]:
         """The value that came by this name, if there is one."""
@@ -219,20 +222,22 @@ class Guesses:
             return value
         if kind in _LISTS:
             return str(self._one(_LISTS[kind]))
+        return self._written(kind)
+
+    def _written(self, kind: str) -> str:
+        """A text of a kind that there is no list of."""
         match kind:
-            case "date":
-                return date(self.chance)
             case "time":
                 return clock_time(self.chance)[:5]
             case "id":
                 return f"{self._one(_WORDS)[:3].upper()}-{self.chance.randint(1000, 9999)}"
-            case "ip":
-                return formatted("ipv4", self.chance, self.pools) or ""
             case "sentiment":
                 return "positive" if polarity(self.facts.words) >= 0 else "negative"
             case "sentence":
-                return short_sentence(self.topic, self.chance)
-        return formatted("uri" if kind == "url" else kind, self.chance, self.pools) or self.word()
+                place = self._sentences = self._sentences + 1
+                return sentence(self.pools.locale, place) or short_sentence(self.topic, self.chance, place=place)
+        form = {"url": "uri", "ip": "ipv4"}.get(kind, kind)
+        return formatted(form, self.chance, self.pools) or self.word()
 
     def _by_name(self) -> str:
         """A text for a name that says nothing to us: what all is about, and after that plain words."""

@@ -325,9 +325,7 @@ def _words_of_branch(schema: Schema) -> frozenset[str]:
     if not isinstance(schema, Mapping):
         return frozenset()
     names = [schema.get("title", ""), schema.get("$ref", "").rpartition("/")[2], schema.get("const", "")]
-    for part in schema.get("properties", {}).values():
-        if isinstance(part, Mapping):
-            names.append(part.get("const", ""))
+    names += [part.get("const", "") for part in schema.get("properties", {}).values() if isinstance(part, Mapping)]
     return frozenset(word for name in names if isinstance(name, str) for word in words_of(name))
 
 

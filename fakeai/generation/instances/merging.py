@@ -18,7 +18,7 @@ Flat = dict[str, Any]
 
 
 def merged(one: Flat, other: Flat) -> Flat:
-    """What both schemas allow, as far as one schema can say it: whoever uses it checks the result against the originals.
+    """What both schemas allow, as far as one can say it: whoever uses it checks the result against both.
 
     Raises Unsatisfiable where they contradict each other outright.
     """

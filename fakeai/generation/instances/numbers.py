@@ -36,20 +36,21 @@ def number(schema: Flat, chance: Random, usual: Range, *, places: int = 2) -> fl
     low, high = _bounds(schema)
     if "multipleOf" in schema:
         return _multiple(schema, chance, low, high, whole=False)
-    first, last = _within(low, high, usual)
-    for value in _between(first, last, low, high, chance, places):
+    for value in _between(_within(low, high, usual), (low, high), chance, places):
         if isfinite(value) and fits_number(value, schema):
             return value
     raise Unsatisfiable(f"no number lies between {low} and {high}")
 
 
-def _between(first: float, last: float, low: float, high: float, chance: Random, places: int) -> Iterator[float]:
+def _between(within: Range, bounds: Range, chance: Random, places: int) -> Iterator[float]:
+    """Numbers of the usual range, then those at the bounds."""
+    first, last = within
     for digits in (places, 6, 15):
         yield round(first + (last - first) * chance.random(), digits)
     yield first + (last - first) * chance.random()
     yield (first + last) / 2
-    yield from _edges(low, high)
-    yield from (bound for bound in (low, high) if isfinite(bound))
+    yield from _edges(*bounds)
+    yield from (bound for bound in bounds if isfinite(bound))
 
 
 def _edges(low: float, high: float) -> Iterator[int]:

@@ -12,7 +12,7 @@ from fakeai.generation.instances.references import References, Schema
 
 _MOST_DEPTH = 120
 
-# With these beside it, what is "unevaluated" is for other schemas to say; generated values then hold none of that anyway.
+# With these beside it, what is "unevaluated" is for other schemas to say; generated values hold none of it.
 _APPLIES = frozenset(("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"))
 
 Keywords = Mapping[str, Any]
@@ -127,9 +127,9 @@ class Validator:
             return False
         if not all(self.fits(item, part) for name, item in value.items() for part in property_schemas(schema, name)):
             return False
-        return all(self._dependent(value, name, needs) for name, needs in dependencies(schema) if name in value)
+        return all(self._dependent(value, needs) for name, needs in dependencies(schema) if name in value)
 
-    def _dependent(self, value: dict[str, Any], name: str, needs: Any) -> bool:
+    def _dependent(self, value: dict[str, Any], needs: Any) -> bool:
         if isinstance(needs, list | tuple):
             return all(need in value for need in needs)
         return self.fits(value, needs)

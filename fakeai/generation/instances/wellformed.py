@@ -13,8 +13,8 @@ from fakeai.generation.instances.references import References
 from fakeai.generation.instances.schema_error import SchemaError
 
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
-_ONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "propertyNames", "contains",
-        "not", "if", "then", "else")  # fmt: skip
+_ONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "propertyNames",
+        "contains", "not", "if", "then", "else")  # fmt: skip
 _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
 _COUNTS = (
@@ -29,8 +29,8 @@ _COUNTS = (
 )
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _NOT_IN_STRICT = ("allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
-                  "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
-                  "minContains", "maxContains", "uniqueItems", "oneOf")  # fmt: skip
+                  "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems",
+                  "contains", "minContains", "maxContains", "uniqueItems", "oneOf")  # fmt: skip
 _MOST_DEPTH = 100
 
 Path = tuple[str, ...]
@@ -68,7 +68,7 @@ def check_whole(schema: Any) -> None:
 
 
 def check_strict(schema: Any) -> None:
-    """Raises SchemaError if OpenAI would not take the schema with `strict`: every property required, no others allowed."""
+    """Raises SchemaError if OpenAI would not take the schema with `strict`: all properties required, no others."""
     if not isinstance(schema, Mapping) or schema.get("type") != "object":
         named = schema.get("type") if isinstance(schema, Mapping) else None
         raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{named}\"'.")

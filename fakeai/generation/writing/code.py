@@ -9,8 +9,8 @@ from fakeai.generation.writing.wish import code_language
 
 _FILLER = frozenset(
     "a an the that which who to of for in on with and or python javascript typescript java rust go golang ruby "
-    "php sql bash "
-    "shell html css function program script code class method write create computes returns given using is are it my".split()
+    "php sql bash shell html css function program script code class method write create computes returns given using "
+    "is are it my".split()
 )
 _NAME_WORD = re.compile(r"[a-z]+")
 

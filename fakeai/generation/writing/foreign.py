@@ -116,6 +116,15 @@ def answer(hand: Hand) -> str:
     return said_in(hand.wish.language, hand.wish.topic, hand)
 
 
+def sentence(locale: str, place: int) -> str | None:
+    """A sentence in the language of a Faker locale, as it may stand in a field; None where there are no templates."""
+    phrases = _PHRASES.get(locale[:2])
+    if phrases is None:
+        return None
+    plain = [middle for middle in phrases.middles if "{" not in middle]
+    return plain[place % len(plain)]
+
+
 def said_in(language: str, topic: str, hand: Hand) -> str:
     """A few sentences about a topic in a language."""
     phrases = _PHRASES.get(language)

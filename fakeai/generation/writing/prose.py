@@ -8,10 +8,10 @@ from fakeai.generation.writing.sentences import MIDDLES
 _OPENINGS = (
     "When it comes to {topic}, there are a few things worth knowing.",
     "The short answer on {topic}: it depends on what you want to achieve, but the basics are simple.",
-    "{title} is easier to follow once it is broken into smaller parts.",
+    "The subject of {topic} is easier to follow once it is broken into smaller parts.",
     "There is a good deal to say about {topic}, so here are the main points.",
     "A useful way to think about {topic} is to start from what it is for.",
-    "At its core, {topic} comes down to a few ideas that build on each other.",
+    "The core of {topic} is a handful of ideas that build on each other.",
     "Here is an overview of {topic}.",
     "Good question. The key to {topic} lies in how its parts work together.",
 )
@@ -24,9 +24,9 @@ _ENDINGS = (
     "Overall, a little attention to the basics pays off.",
 )
 _SINGLE = (
-    "{title} comes down to a few simple ideas that work well together.",
-    "In brief, {topic} depends on the context, and the basics matter most.",
-    "{title} is best understood by looking at what it is for and how it is used.",
+    "The idea behind {topic} is simple: a few basic parts that work well together.",
+    "In brief, the answer on {topic} depends on the context, and the basics matter most.",
+    "The best way to understand {topic} is to look at its purpose and its use.",
     "The essential point about {topic} is that small, steady steps make the difference.",
 )
 _SIDES = (

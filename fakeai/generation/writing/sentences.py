@@ -6,7 +6,7 @@ from random import Random
 
 MIDDLES = (
     "The first thing to look at with {topic} is the purpose it serves.",
-    "In practice, {topic} depends on the context and on a handful of choices made early on.",
+    "In practice, much about {topic} depends on the context and on a handful of choices made early on.",
     "A small example usually makes {topic} clearer than a long definition.",
     "Most of the difficulty lies in the details, so it pays to go step by step.",
     "It helps to separate what is essential from what is merely convenient.",
@@ -16,7 +16,7 @@ MIDDLES = (
     "There are exceptions, but they are rarer than one might expect.",
     "Experts often disagree on the finer points, yet they share the same basic picture.",
     "A good rule of thumb is to check the result early and to correct the course when needed.",
-    "Over time, {topic} has changed a great deal, and older advice does not always hold.",
+    "Over time, the view of {topic} has changed a great deal, and older advice does not always hold.",
     "It is worth comparing two or three options before settling on one.",
     "The most common mistake is to skip the basics and to rush towards the end.",
     "Reliable sources and a bit of patience go a long way.",
@@ -41,6 +41,6 @@ SHORT = (
 )
 
 
-def short_sentence(topic: str, chance: Random) -> str:
-    """One short sentence, as it may stand in a field."""
-    return SHORT[int(chance.random() * len(SHORT))].format(topic=topic)
+def short_sentence(topic: str, chance: Random, *, place: int = 0) -> str:
+    """One short sentence, as it may stand in a field. Different places with the same chance give different ones."""
+    return SHORT[(int(chance.random() * 2) + 2 * place) % len(SHORT)].format(topic=topic)

@@ -25,8 +25,7 @@ _NO_LIVE = (
 )
 _LOOK_IT_UP = (
     "A dedicated app or website will give you the latest figures, and I'm happy to help you make sense of them.",
-    "For an up-to-date answer, a trusted local source is best; I can tell you what is typical for the season if "
-    "you like.",
+    "For an up-to-date answer, a trusted local source is best; I can tell you what is typical if you like.",
     "If you paste what you have found, I can sum it up for you.",
 )
 _WELCOMES = (
@@ -38,9 +37,15 @@ _IDENTITIES = (
     "I'm {model}, a language model here to help with questions, writing and code.",
     "I am {model}, an AI assistant. Ask me anything, and I'll do my best to help.",
 )
-_OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = MappingProxyType({
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Mod: operator.mod,
-})  # fmt: skip
+_OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = MappingProxyType(
+    {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.Mod: operator.mod,
+    }
+)
 _LARGEST = 1e15
 _CAPITAL_BY_LOWER = {country.lower(): (country, capital) for country, capital in CAPITALS.items()}
 

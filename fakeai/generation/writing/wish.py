@@ -10,8 +10,8 @@ from fakeai.generation.language import ENGLISH, language_of
 from fakeai.generation.topics import topic_of
 
 Kind = Literal[
-    "repeat", "yes_no", "label", "sum", "capital", "greeting", "thanks", "identity", "live", "joke", "haiku", "poem", "story",
-    "code", "table", "list", "steps", "letter", "summary", "translation", "comparison", "explanation",
+    "repeat", "yes_no", "label", "sum", "capital", "greeting", "thanks", "identity", "live", "joke", "haiku", "poem",
+    "story", "code", "table", "list", "steps", "letter", "summary", "translation", "comparison", "explanation",
 ]  # fmt: skip
 
 _READ_HEAD, _READ_TAIL = 700, 300
@@ -87,7 +87,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[+#]+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A wished answer. `subject` is what it turns on: the words to repeat, the labels to choose from, the country …
+    """A wished answer. `subject` is what it turns on: the words to repeat, the labels to choose from, a country.
 
     count: how many items. sentences, paragraphs, words: how long, where the prompt says so.
     """
@@ -168,21 +168,24 @@ def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
     for wished, of_kind in _KINDS_BY_WORD:
         if words & of_kind:
             return wished
-    if (
-        words & _LIST_WORDS
-        or ("list" in words and _LIST.search(lower))
-        or (words & _COUNTABLE and _COUNTED.search(lower))
-    ):
+    return _structure(lower, words)
+
+
+def _structure(lower: str, words: frozenset[str]) -> Kind:
+    """In what form a question is answered."""
+    listed = words & _LIST_WORDS or ("list" in words and _LIST.search(lower))
+    if listed or (words & _COUNTABLE and _COUNTED.search(lower)):
         return "list"
     if words & _LIVE or "what time" in lower or "stock price" in lower:
         return "live"
     if words & _COMPARING:
         return "comparison"
-    if "how to" in lower or "how do i" in lower or "how can i" in lower or "steps" in words or "step by step" in lower:
+    if "steps" in words or any(phrase in lower for phrase in _DOING):
         return "steps"
     return "explanation"
 
 
+_DOING = ("how to", "how do i", "how can i", "step by step")
 _SMALL_TALK: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("greeting", _GREETING),
     ("thanks", _THANKS),

@@ -11,6 +11,7 @@ from fakeai.generation.language import ENGLISH, LOCALES
 from fakeai.generation.pools import Pools
 from fakeai.generation.style import Style
 from fakeai.generation.writing import code, foreign, letters, lists, lorem, prose, results, short, verse
+from fakeai.generation.writing.continuation import continued, is_unfinished
 from fakeai.generation.writing.hand import Hand
 from fakeai.generation.writing.trimming import trimmed
 from fakeai.generation.writing.wish import Kind, Wish, wish_of
@@ -23,8 +24,8 @@ _DOCUMENT_END = "<|endoftext|>"
 _WRITE: Mapping[Kind, Callable[[Hand], str]] = MappingProxyType({
     "repeat": short.repeated, "yes_no": short.yes_or_no, "label": short.label, "sum": short.calculated,
     "capital": short.capital, "greeting": short.greeting, "thanks": short.thanks, "identity": short.identity,
-    "live": short.live, "joke": verse.joke, "haiku": verse.haiku, "poem": verse.poem, "story": verse.story, "code": code.code,
-    "table": lists.table, "list": lists.listed, "steps": lists.steps, "letter": letters.letter,
+    "live": short.live, "joke": verse.joke, "haiku": verse.haiku, "poem": verse.poem, "story": verse.story,
+    "code": code.code, "table": lists.table, "list": lists.listed, "steps": lists.steps, "letter": letters.letter,
     "summary": letters.summary, "translation": letters.translation, "comparison": prose.comparison,
     "explanation": prose.explanation,
 })  # fmt: skip
@@ -66,10 +67,11 @@ class Writer:
 
     def completion(self, call: Call, prompt: str, wish: Wish | None, seed: Seed) -> str:
         """What continues a prompt: the rest of a sentence, or an answer below a question."""
+        if wish is not None and wish.kind == "explanation" and wish.language == ENGLISH and is_unfinished(prompt):
+            hand = Hand(wish, seed.random(), self.pools(), room_of(call), call.model)
+            return trimmed(continued(hand), call.max_tokens, self._tokenizer)
         text = self.chat(call, "" if prompt == _DOCUMENT_END else prompt, wish, seed)
-        if self._style.manner != "chat" or not prompt or prompt[-1:].isspace():
-            return text
-        return f"\n\n{text}" if prompt.rstrip()[-1:] in ".?!:;" else f" {text[:1].lower()}{text[1:]}"
+        return text if wish is None or not prompt or prompt[-1:].isspace() else f"\n\n{text}"
 
     def _answer(self, call: Call, wish: Wish, seed: Seed) -> str:
         hand = Hand(wish, seed.random(), self.pools(wish.language), room_of(call), call.model)

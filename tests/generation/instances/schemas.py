@@ -57,6 +57,10 @@ _SIMPLE = st.one_of(
 )
 
 
+def _conditional(own: Schema, *ways: Schema) -> Schema:
+    return _together(own, dict(zip(("if", "then", "else"), ways, strict=True)))
+
+
 def _nested(inner: Strategy) -> Strategy:
     choices = st.lists(inner, min_size=1, max_size=3)
     combined = st.sampled_from(["anyOf", "oneOf", "allOf"])
@@ -67,7 +71,8 @@ def _nested(inner: Strategy) -> Strategy:
             maxContains=st.integers(1, 3),
         ),
         keywords(
-            "object", properties=st.dictionaries(NAMES, inner, max_size=3), required=st.lists(NAMES, max_size=2, unique=True),
+            "object", properties=st.dictionaries(NAMES, inner, max_size=3),
+            required=st.lists(NAMES, max_size=2, unique=True),
             additionalProperties=inner, patternProperties=st.dictionaries(PATTERNS, inner, max_size=1),
             propertyNames=keywords("string", minLength=st.integers(0, 3), pattern=PATTERNS),
             minProperties=st.integers(0, 3), maxProperties=st.integers(1, 5),
@@ -75,7 +80,7 @@ def _nested(inner: Strategy) -> Strategy:
         ),
         st.builds(lambda own, word, parts: _together(own, {word: parts}), inner | st.just({}), combined, choices),
         st.builds(lambda own, other: _together(own, {"not": other}), inner, inner),
-        st.builds(lambda own, *way: _together(own, dict(zip(("if", "then", "else"), way, strict=True))), inner, inner, inner, inner),
+        st.builds(_conditional, inner, inner, inner, inner),
     )  # fmt: skip
 
 

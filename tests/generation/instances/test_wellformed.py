@@ -38,7 +38,7 @@ def test_what_is_no_schema_is_refused(schema: Any, message: str) -> None:
 
 
 def test_a_type_other_than_object_is_refused_for_the_whole() -> None:
-    with pytest.raises(SchemaError, match="schema must be a JSON Schema of 'type: \"object\"', got 'type: \"array\"'."):
+    with pytest.raises(SchemaError, match=r"'type: \"object\"', got 'type: \"array\"'\."):
         check_object({"type": "array"})
 
 
