@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterable
 
 
 def main(fakeai: str) -> None:
     with subprocess.Popen([fakeai, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
         try:
-            ask(find_url(server))
+            ask(find_url(server.stdout))
         finally:
             server.send_signal(signal.SIGTERM)
         server.stdout.read()  # until it ends
@@ -19,8 +21,8 @@ def main(fakeai: str) -> None:
         sys.exit(f"fakeai serve ended with {server.returncode}")
 
 
-def find_url(server: subprocess.Popen[str]) -> str:
-    for line in server.stdout:
+def find_url(lines: Iterable[str]) -> str:
+    for line in lines:
         print(line, end="")
         if found := re.search(r"OPENAI_BASE_URL=(http://\S+)", line):
             return found[1]

@@ -75,11 +75,11 @@ async def _drive(host: str, port: int, connections: int, seconds: float, request
     for each in made:
         each.over = True
     await asyncio.sleep(_WARM_UP)  # so that no answer is cut off
-    return {"answers": answers, "seconds": took, "busy": work / took}
+    return {"answers": answers, "seconds": took, "busy": work / took, "all": sum(each.answers for each in made)}
 
 
 def main(host: str, port: str, connections: str, seconds: str) -> None:
-    """Run, and print `{"answers": …, "seconds": …, "busy": share of the time that this process was at work}`."""
+    """Run, and print as JSON: answers, in how many seconds; `all`, with those of the warm-up; `busy`, our own load."""
     request = sys.stdin.buffer.read()
     print(json.dumps(asyncio.run(_drive(host, int(port), int(connections), float(seconds), request))))
 

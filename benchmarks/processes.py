@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 SERVER_CORE, LOAD_CORE = 0, 1
 _TOO_BUSY = 0.95
@@ -50,10 +51,22 @@ def _address(lines: Iterator[bytes]) -> str:
     raise RuntimeError("the server ended before it said where it listens")
 
 
-def load(url: str, request: bytes, *, connections: int, seconds: float) -> float:
-    """Answers a second that a server gives under load from a process on the other core."""
+class Load(NamedTuple):
+    """What a server did under load: answers a second, and the processor time that each took in microseconds.
+
+    The latter hardly changes when the machine has other things to do; it is 0 where the system doesn't tell it.
+    """
+
+    rate: float
+    cost: float
+
+
+def load(server: tuple[str, int], request: bytes, *, connections: int, seconds: float) -> Load:
+    """Load a server (address, process id) from a process on the other core."""
+    url, pid = server
     host, _, port = url.removeprefix("http://").partition(":")
     command = [sys.executable, "-m", "benchmarks.load", host, port, str(connections), str(seconds)]
+    before = _processor_time(pid)
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     pin(process.pid, LOAD_CORE)
     output, _ = process.communicate(request, timeout=seconds + 30)
@@ -62,4 +75,14 @@ def load(url: str, request: bytes, *, connections: int, seconds: float) -> float
     result = json.loads(output)
     if result["busy"] > _TOO_BUSY:
         print(f"warning: the load generator was {result['busy']:.0%} busy: it, not the server, may set the pace")
-    return float(result["answers"] / result["seconds"])
+    cost = (_processor_time(pid) - before) / result["all"] * 1_000_000
+    return Load(result["answers"] / result["seconds"], cost)
+
+
+def _processor_time(pid: int) -> float:
+    """Seconds of processor time that a process has had."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

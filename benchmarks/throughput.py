@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.processes import load, server
+from benchmarks.processes import Load, load, server
 from benchmarks.result import Result
 
 ROUNDS = 5
@@ -38,9 +38,9 @@ def _plain(fixtures: Path) -> Result:
     bare, ours, _ = _compare(fixtures, "plain", {"stream": False}, "How is the weather?")
     return Result(
         what=f"plain answers, {CONNECTIONS} connections",
-        ours=f"{ours:,.0f} requests/s",
-        against=f"bare aiohttp: {bare:,.0f} requests/s",
-        ratio=ours / bare,
+        ours=f"{ours.rate:,.0f} requests/s, {ours.cost:.0f} µs of CPU each",
+        against=f"bare aiohttp: {bare.rate:,.0f} requests/s, {bare.cost:.0f} µs",
+        ratio=ours.rate / bare.rate,
         aim="0.75 or more",
     )
 
@@ -49,25 +49,29 @@ def _streamed(fixtures: Path) -> Result:
     bare, ours, events = _compare(fixtures, "stream", {"stream": True}, "Tell me a story")
     return Result(
         what=f"streams of {events} events, instant, {CONNECTIONS} connections",
-        ours=f"{ours * events:,.0f} events/s",
-        against=f"bare aiohttp, one write an event: {bare * events:,.0f} events/s",
-        ratio=ours / bare,
+        ours=f"{ours.rate * events:,.0f} events/s, {ours.cost:.0f} µs of CPU a stream",
+        against=f"bare aiohttp, one write an event: {bare.rate * events:,.0f} events/s, {bare.cost:.0f} µs",
+        ratio=ours.rate / bare.rate,
         aim="4 or more",
     )
 
 
-def _compare(fixtures: Path, kind: str, options: dict[str, object], prompt: str) -> tuple[float, float, int]:
-    """Answers a second of the bare server and of fakeai (medians), and the number of events in an answer."""
+def _compare(fixtures: Path, kind: str, options: dict[str, object], prompt: str) -> tuple[Load, Load, int]:
+    """The bare server and fakeai under the same load (medians), and the number of events in an answer."""
     body = json.dumps({"model": "gpt-4o", "messages": [{"role": "user", "content": prompt}], **options}).encode()
     request = _raw(body)
-    with server("-m", "fakeai", "serve", str(fixtures), "--port", "0", "--quiet") as (our_url, _):
-        answer = _ask(our_url, body)
-        with server("-m", "benchmarks.bare", kind, given=answer) as (bare_url, _):
-            bare, ours = [], []
-            for _ in range(ROUNDS):
-                bare.append(load(bare_url, request, connections=CONNECTIONS, seconds=SECONDS))
-                ours.append(load(our_url, request, connections=CONNECTIONS, seconds=SECONDS))
-    return statistics.median(bare), statistics.median(ours), answer.count(b"\n\n")
+    with server("-m", "fakeai", "serve", str(fixtures), "--port", "0", "--quiet") as ours:
+        answer = _ask(ours[0], body)
+        with server("-m", "benchmarks.bare", kind, given=answer) as bare:
+            rounds = [
+                [load(each, request, connections=CONNECTIONS, seconds=SECONDS) for each in (bare, ours)]
+                for _ in range(ROUNDS)
+            ]
+    return _median([first for first, _ in rounds]), _median([second for _, second in rounds]), answer.count(b"\n\n")
+
+
+def _median(loads: list[Load]) -> Load:
+    return Load(statistics.median(each.rate for each in loads), statistics.median(each.cost for each in loads))
 
 
 def _headers() -> dict[str, str]:

@@ -18,12 +18,15 @@ from fakeai.exchange import Exchange, Journal
 from fakeai.faults import Context, Damaged
 from fakeai.fixtures.fixture import Fixture
 from fakeai.generation.style import Style
+from fakeai.pacing import Pace
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
 from fakeai.reply import Failure, Model, Reply, Usage
+from fakeai.scripts import TEXT_ENDPOINTS
 from fakeai.seeds import Seed
 from fakeai.shaping import input_tokens, shape
+from fakeai.tokens import Grouping, Tokenizer
 from fakeai.tokens import tokenizer as named_tokenizer
 from fakeai.weather import Passage, Weather
 
@@ -106,16 +109,16 @@ class Engine:
         destination = self._router.find(request.method, request.path)
         number = self.journal.next_number()
         if destination.document:
-            exchange = self._document(number, request, destination.provider)
+            exchange = self._document(number, request, destination.provider, now)
         else:
             exchange = _Answering(self, request, destination, self._seed_for(request), now).exchange(number)
         self.journal.add(exchange)
         return exchange
 
-    def _document(self, number: int, request: wire.Request, provider: Provider) -> Exchange:
+    def _document(self, number: int, request: wire.Request, provider: Provider, now: float) -> Exchange:
         response = wire.plain_json(200, openapi.document(provider))
         return Exchange(
-            number=number, request=request, response=response, outcome="generated", provider=provider.name
+            number=number, request=request, response=response, outcome="generated", provider=provider.name, at=now
         )
 
     def _seed_for(self, request: wire.Request) -> Seed:
@@ -138,6 +141,7 @@ class _Answering:
         self._now = now
         self._call: Call | None = None
         self._usage: Usage | None = None
+        self._pace: Pace | None = None
 
     def exchange(self, number: int) -> Exchange:
         """The whole flow: understand the request, see what is in its way, decide, render, pace, damage."""
@@ -149,6 +153,7 @@ class _Answering:
         else:
             passage = self._passage(self._call)
             verdict = self._decide(self._call, passage)
+        self._pace = self._pace_of(verdict)
         damaged = self._perform(self._render(verdict.answer), verdict, passage)
         return Exchange(
             number=number,
@@ -161,6 +166,8 @@ class _Answering:
             note=verdict.note,
             strike=None if passage.strike is None else str(passage.strike),
             faults=damaged.applied,
+            not_applicable=tuple(f"{name}: {reason}" for name, reason in damaged.not_applicable),
+            at=self._now,
         )
 
     def _understand(self) -> Call:
@@ -185,7 +192,7 @@ class _Answering:
         return weather.passage(
             call,
             seed=self._seed,
-            key=self._request.header("authorization") or "",
+            key=self._key,
             tokens=input_tokens(call, self._engine.tokenizer),
             now=self._now,
         )
@@ -195,6 +202,12 @@ class _Answering:
             return Verdict(passage.failure, "struck")
         self._call, verdict = self._engine.decider.decide(call, self._destination.provider, self._seed)
         return verdict
+
+    def _pace_of(self, verdict: Verdict) -> Pace | None:
+        """When the answer's tokens come: as its fixture says, else as the weather is. Failures are said at once."""
+        if verdict.fixture is not None and verdict.fixture.pace is not None:
+            return verdict.fixture.pace
+        return None if isinstance(verdict.answer, Failure) or self._call is None else self._engine.weather.pace
 
     def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
         """An answer as its provider says it."""
@@ -218,18 +231,23 @@ class _Answering:
         return envelope.say(failure, request=self._request, model=model, seed=self._seed)
 
     def _reply(self, reply: Reply) -> wire.Response:
-        call, tokenizer = self._understood, self._engine.tokenizer
-        complete = shape(reply, call, self._seed, tokenizer)
+        complete = shape(reply, self._understood, self._seed, self._engine.tokenizer)
         self._usage = complete.usage
-        return self._endpoint.render(complete, call, seed=self._seed, tokenizer=tokenizer)
+        return self._endpoint.render(complete, self._understood, seed=self._seed, tokenizer=self._events_tokenizer)
+
+    @property
+    def _events_tokenizer(self) -> Tokenizer:
+        """What cuts text into events: at every token, or as many in an event as the pace says."""
+        tokenizer, size = self._engine.tokenizer, self._pace.tokens_per_event if self._pace else None
+        return tokenizer if size is None else Grouping(tokenizer, size)
 
     def _perform(self, response: wire.Response, verdict: Verdict, passage: Passage) -> Damaged:
         """The response with the times and the damage that its fixture and the weather want."""
         weather, fixture = self._engine.weather, verdict.fixture
-        pace = weather.pace if fixture is None or fixture.pace is None else fixture.pace
-        if pace is not None and self._call is not None:
-            timed = weather.in_time(response, pace, self._usage, seed=self._seed, now=self._now)
-            response = self._say(Failure(kind="overloaded")) if timed is None else timed
+        if isinstance(verdict.answer, Reply):
+            response = self._with_standing(response)
+        if self._pace is not None:
+            response = self._in_time(response, self._pace, verdict)
         faults = (*(() if fixture is None else fixture.faults), *passage.faults)
         damaged = Damaged(response=response)
         if faults:
@@ -237,22 +255,51 @@ class _Answering:
         weather.leaves(damaged.response, self._now)
         return damaged
 
+    def _with_standing(self, response: wire.Response) -> wire.Response:
+        """The response with what is truly left of the account's limits, where there are any."""
+        standing = self._engine.weather.standing(self._understood, self._key, self._usage, self._now)
+        if standing is None:
+            return response
+        others = tuple(field for field in response.headers if not field[0].lower().startswith("x-ratelimit-"))
+        return replace(response, headers=others + self._destination.provider.limit_headers(standing))
+
+    def _in_time(self, response: wire.Response, pace: Pace, verdict: Verdict) -> wire.Response:
+        """The response at a pace, or that the model is overloaded."""
+        streamed = None
+        if isinstance(verdict.answer, Reply) and not self._understood.stream and self._speaks:
+            streamed = self._rendered(verdict.answer, stream=True)
+        timed = self._engine.weather.in_time(
+            response, pace, self._usage, streamed=streamed, seed=self._seed, now=self._now
+        )
+        return self._say(Failure(kind="overloaded")) if timed is None else timed
+
+    def _rendered(self, answer: Reply | Failure | wire.Response, *, stream: bool) -> wire.Response:
+        """The answer as it would be if the call did, or did not, ask for a stream."""
+        asked, self._call = self._understood, replace(self._understood, stream=stream)
+        try:
+            return self._render(answer)
+        finally:
+            self._call = asked
+
     def _context(self, verdict: Verdict) -> Context:
         """What faults may need: how the provider says an error in mid-stream, and the answer as a plain one."""
-        answer = verdict.answer
 
         def plain() -> wire.Response:
-            streamed, self._call = self._understood, replace(self._understood, stream=False)
-            try:
-                return self._render(answer)
-            finally:
-                self._call = streamed
+            return self._rendered(verdict.answer, stream=False)
 
         def interrupt(begun: wire.Response, failure: Failure) -> wire.Response:
             return self._endpoint.interrupt(begun, self._say(failure))
 
         routed = self._destination.route is not None and self._call is not None
         return Context(seed=self._seed, interrupt=interrupt if routed else None, plain=plain if routed else None)
+
+    @property
+    def _key(self) -> str:
+        return self._request.header("authorization") or ""
+
+    @property
+    def _speaks(self) -> bool:
+        return self._understood.endpoint in TEXT_ENDPOINTS
 
     @property
     def _understood(self) -> Call:

@@ -29,8 +29,9 @@ class Delivery:
 class Exchange:
     """A request and what was answered. `call` is None where the request was refused before it was understood.
 
-    `delivery` is None while the answer is still on its way. `note` says why, for `unmatched` and `crashed`. `strike` is
-    what chaos had to do with it, with its rule and draw; `faults` are those that were done to the answer.
+    `at` is when the request came, in seconds since its server began. `delivery` is None while the answer is still on its
+    way. `note` says why, for `unmatched` and `crashed`. `strike` is what chaos had to do with it, with its rule and draw;
+    `faults` are those that were done to the answer, `not_applicable` those that could not be, each with the reason.
     """
 
     number: int
@@ -43,6 +44,8 @@ class Exchange:
     note: str | None = None
     strike: str | None = None
     faults: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    at: float = 0.0
     delivery: Delivery | None = None
 
 

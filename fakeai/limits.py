@@ -38,8 +38,8 @@ class Bucket:
 
     def fill(self, now: float) -> None:
         """Bring it up to date."""
-        self.level = min(self.capacity, self.level + (now - self.at) * self.capacity / _MINUTE)
-        self.at = now
+        self.level = min(self.capacity, self.level + max(0.0, now - self.at) * self.capacity / _MINUTE)
+        self.at = max(self.at, now)
 
     def wait_for(self, amount: float) -> float:
         """Seconds until it holds so much, which must not be more than it can hold."""

@@ -43,6 +43,10 @@ class Tokenizer(Protocol):
         """How many tokens a text has."""
         ...
 
+    def weight(self, piece: str) -> int:
+        """How many tokens a piece that `split` has given stands for."""
+        ...
+
 
 class _CachingTokenizer:
     def __init__(self, name: str, cut: Callable[[str], tuple[str, ...]]) -> None:
@@ -55,6 +59,38 @@ class _CachingTokenizer:
 
     def count(self, text: str) -> int:
         return len(self.split(text))
+
+    def weight(self, piece: str) -> int:  # noqa: ARG002 -- a piece is a token here, whatever it is
+        return 1
+
+
+class Grouping:
+    """Cuts text where another tokenizer does, but only after every `size` tokens: for events that carry several."""
+
+    def __init__(self, tokenizer: Tokenizer, size: int) -> None:
+        self._tokenizer = tokenizer
+        self._size = size
+        self._weights: dict[str, int] = {}
+
+    @property
+    def name(self) -> str:
+        """That of the other tokenizer: it is what counts."""
+        return self._tokenizer.name
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """The tokens of a text, `size` of them in a piece; the last piece has what is left."""
+        tokens = self._tokenizer.split(text)
+        groups = [tokens[start : start + self._size] for start in range(0, len(tokens), self._size)]
+        self._weights.update(("".join(group), len(group)) for group in groups)
+        return tuple("".join(group) for group in groups)
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has: as many as ever."""
+        return self._tokenizer.count(text)
+
+    def weight(self, piece: str) -> int:
+        """How many tokens a piece stands for. One that comes from elsewhere, as with log probabilities, is one token."""
+        return self._weights.get(piece, 1)
 
 
 def tokenizer(name: str = "regex") -> Tokenizer:

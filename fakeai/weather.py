@@ -29,13 +29,33 @@ class Passage:
 
 
 class Weather:
-    """Decides what calls run into. `pace` can be replaced at any time; so can the rules, by `stir`."""
+    """Decides what calls run into. `pace` and `limits` can be replaced at any time; so can the rules, by `stir`."""
 
     def __init__(self, *, pace: Pace | None = None, rules: Sequence[Rule] = (), limits: Limits | None = None) -> None:
-        self.pace = None if pace is None else complete(pace)
+        self.pace = pace
         self.chaos = Chaos(rules)
-        self.meter = None if limits is None else Meter(limits)
+        self.limits = limits
         self._queue = Queue()
+        self._queueing = False
+
+    @property
+    def pace(self) -> Pace | None:
+        """When tokens come, its profile filled in; None if at once."""
+        return self._pace
+
+    @pace.setter
+    def pace(self, pace: Pace | None) -> None:
+        full = None if pace is None else complete(pace)
+        self._pace = None if full is None or full.is_instant else full
+
+    @property
+    def limits(self) -> Limits | None:
+        """What an account may do; setting them fills every bucket again."""
+        return None if self.meter is None else self.meter.limits
+
+    @limits.setter
+    def limits(self, limits: Limits | None) -> None:
+        self.meter = None if limits is None else Meter(limits)
 
     def stir(self, rules: Sequence[Rule]) -> None:
         """Put other rules in force; they begin to count anew. Counts of what has happened stay."""
@@ -54,8 +74,11 @@ class Weather:
                 return Passage(failure=_turned_down(excess))
         return Passage(faults=() if isinstance(outcome, Failure) else outcome, strike=strike)
 
-    def in_time(self, response: Response, pace: Pace, usage: Usage | None, *, seed: Seed, now: float) -> Response | None:
-        """The response at a pace; None if its queue is full."""
+    def in_time(
+        self, response: Response, pace: Pace, usage: Usage | None, *, streamed: Response | None, seed: Seed, now: float
+    ) -> Response | None:
+        """The response at a pace, a plain one like the `streamed` one; None if the pace's queue is full."""
+        self._queueing = self._queueing or pace.load is not None
         others = self._queue.under_way(now)
         delay = self._queue.enter(pace.load, now)
         if delay is None:
@@ -63,11 +86,10 @@ class Weather:
         used = usage or Usage()
         timing = Timing(
             input_tokens=max(0, (used.input_tokens or 0) - (used.cached_tokens or 0)),
-            output_tokens=used.output_tokens or 0,
             others=others,
             delay=delay,
         )
-        return paced(response, pace, timing, seed)
+        return paced(response, pace, timing, seed, streamed=streamed)
 
     def damaged(self, response: Response, faults: Sequence[Fault], context: Context) -> Damaged:
         """The response with faults done to it; each is counted, whether it could be done or not."""
@@ -80,12 +102,12 @@ class Weather:
 
     def leaves(self, response: Response, now: float) -> None:
         """Note that a call is under way until its response has been sent. Only limits and loads want to know."""
-        if self.meter is not None or (self.pace is not None and self.pace.load is not None):
+        if self.meter is not None or self._queueing:
             self._queue.leave(now + (response.frames[-1].at if response.frames else response.head_at))
 
     def standing(self, call: Call, key: str, usage: Usage | None, now: float) -> Standing | None:
-        """Where the account of a call stands, its answer's tokens taken off; None without limits."""
-        if self.meter is None:
+        """Where the account of a call stands, its answer's tokens taken off; None without limits, and for free calls."""
+        if self.meter is None or call.endpoint in EXEMPT_ENDPOINTS:
             return None
         owner = self._owner(call, key)
         self.meter.spend(owner, 0, (usage.output_tokens or 0) if usage else 0, now)

@@ -34,7 +34,7 @@ def asking_of(call: Call) -> Asking:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -106,7 +106,7 @@ def json_values(text: str) -> Iterator[Any]:
             return
         try:
             value, end = decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             end = at + 1
         else:
             yield value

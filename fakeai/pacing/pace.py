@@ -69,6 +69,11 @@ class Pace(Written):
         if "itl" in written and "tps" in written:
             yield Mistake(("tps",), "`itl` and `tps` say the same thing; write one of them", at_key=True)
 
+    @property
+    def is_instant(self) -> bool:
+        """Whether it changes nothing. Only a complete pace knows: a profile may say more."""
+        return all(getattr(self, name) is None for name in type(self).model_fields if name not in ("profile", "jitter"))
+
     def between_tokens(self, draw: float) -> float:
         """The time from one token to the next for an even draw, jitter apart, in seconds."""
         if self.itl is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from fakeai.pacing.pace import Pace
@@ -17,36 +17,40 @@ _MOST_SPREAD = 1e-9
 class Timing:
     """What a pace needs to know of a call.
 
-    input_tokens: those that are not cached; output_tokens: for a plain answer, whose frames don't tell; others: calls that are
-    under way beside this one; delay: seconds that it waits for its turn, on top of everything.
+    input_tokens: those that are not cached; others: calls that are under way beside this one; delay: seconds that it
+    waits for its turn, on top of everything.
     """
 
     input_tokens: int = 0
-    output_tokens: int = 0
     others: int = 0
     delay: float = 0.0
 
 
-def paced(response: Response, pace: Pace, timing: Timing, seed: Seed) -> Response:
-    """The response at a pace. A plain answer comes when the last token of the streamed one would have.
+def paced(response: Response, pace: Pace, timing: Timing, seed: Seed, *, streamed: Response | None = None) -> Response:
+    """The response at a pace. A plain answer comes when the end of the `streamed` one would have.
 
     Times never decrease. A pace that says nothing leaves the response as it is. The same seed gives the same times.
     """
     first, gap = _clock(pace, timing, seed)
-    if not _streams(response):
-        due = first + sum(gap() for _ in range(timing.output_tokens - 1))
-        return replace(
-            response, head_at=response.head_at + due, frames=tuple(frame._replace(at=frame.at + due) for frame in response.frames)
-        )
-    frames: list[Frame] = []
-    now, said = first, 0
-    for frame in response.frames:
-        for _ in range(frame.tokens):
-            if said:
+    if _streams(response):
+        frames = _on_time(response.frames, first, gap)
+        return replace(response, head_at=response.head_at + first, frames=frames)
+    due = first if streamed is None else max((frame.at for frame in _on_time(streamed.frames, first, gap)), default=first)
+    frames = tuple(frame._replace(at=frame.at + due) for frame in response.frames)
+    return replace(response, head_at=response.head_at + due, frames=frames)
+
+
+def _on_time(frames: Iterable[Frame], first: float, gap: Callable[[], float]) -> tuple[Frame, ...]:
+    """The first event with tokens is due at `first`; each later one when all its tokens have been said."""
+    timed: list[Frame] = []
+    now, begun = first, False
+    for frame in frames:
+        if begun:
+            for _ in range(frame.tokens):
                 now += gap()
-            said += 1
-        frames.append(frame._replace(at=frame.at + now))
-    return replace(response, head_at=response.head_at + first, frames=tuple(frames))
+        begun = begun or frame.tokens > 0
+        timed.append(frame._replace(at=frame.at + now))
+    return tuple(timed)
 
 
 def _streams(response: Response) -> bool:

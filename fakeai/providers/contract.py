@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from fakeai import wire
 from fakeai.call import Call
 from fakeai.dialects.contract import Endpoint, Envelope
+from fakeai.limits import Standing
 from fakeai.reply import Failure, Model
+from fakeai.wire import Headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,11 @@ def no_alternatives(call: Call) -> Iterable[Call]:  # noqa: ARG001 -- it has to 
     return ()
 
 
+def no_limit_headers(standing: Standing) -> Headers:  # noqa: ARG001 -- it has to have the shape of those that look at it
+    """What providers do that never say how much is left of a limit."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """A system that fakeai serves.
@@ -70,6 +77,7 @@ class Provider:
     models: what its model list holds unless someone says otherwise.
     environment: variables that its SDKs read, with `{url}` (of the server), `{base_url}` and `{key}` to be filled in.
     alternatives: the calls that are tried in turn when the answer to one is a failure.
+    limit_headers: where an account stands after an answer, in the provider's header fields.
     auth, quirks: sentences for people, as `fakeai providers` shows them.
     switches: what can be set, and `build`: the same provider with other values.
     """
@@ -85,6 +93,7 @@ class Provider:
     models: tuple[Model, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     alternatives: Callable[[Call], Iterable[Call]] = no_alternatives
+    limit_headers: Callable[[Standing], Headers] = no_limit_headers
     auth: str = "Authorization: Bearer KEY"
     quirks: tuple[str, ...] = ()
     switches: tuple[Switch, ...] = ()

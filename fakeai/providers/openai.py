@@ -8,11 +8,13 @@ from fakeai import wire
 from fakeai.dialects.openai.chat import Chat
 from fakeai.dialects.openai.completions import Completions
 from fakeai.dialects.openai.embeddings import Embeddings
-from fakeai.dialects.openai.envelope import OpenAIEnvelope, bearer
+from fakeai.dialects.openai.envelope import OpenAIEnvelope, bearer, duration
 from fakeai.dialects.openai.models import ModelEntry, ModelList
+from fakeai.limits import Standing
 from fakeai.providers.bodies import json_body
 from fakeai.providers.contract import Keys, Provider, Route
 from fakeai.reply import Failure, Model
+from fakeai.wire import Headers
 
 MODELS = tuple(
     Model(id=name, created=created, owned_by=owner)
@@ -54,6 +56,21 @@ def decode(request: wire.Request) -> Any:
     return None if request.method == "GET" else json_body(request)
 
 
+def limit_headers(standing: Standing) -> Headers:
+    """The `x-ratelimit-…` fields: of each limit its size, what remains, and when all of it will be there again."""
+    allowances = {"requests": standing.requests, "tokens": standing.tokens}
+    return tuple(
+        (f"x-ratelimit-{field}-{what}", value)
+        for what, allowance in allowances.items()
+        if allowance is not None
+        for field, value in (
+            ("limit", str(allowance.limit)),
+            ("remaining", str(allowance.remaining)),
+            ("reset", duration(allowance.reset)),
+        )
+    )
+
+
 OPENAI = Provider(
     name="openai",
     title="OpenAI",
@@ -69,6 +86,7 @@ OPENAI = Provider(
     envelope=OpenAIEnvelope(),
     authenticate=authenticate,
     decode=decode,
+    limit_headers=limit_headers,
     models=MODELS,
     environment={
         "OPENAI_BASE_URL": "{base_url}",

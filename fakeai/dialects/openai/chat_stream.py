@@ -44,10 +44,10 @@ class ChatStream:
         return wire.Response(headers=head, frames=tuple(self._frames()))
 
     def _frames(self) -> Iterator[Frame]:
-        padding = self._padding
+        padding, weight = self._padding, self._tokenizer.weight
         for number, (template, content, counts) in enumerate(self._steps()):
             obfuscation = "" if padding is None else padding.beside(content) if counts else padding.free()
-            yield Frame(template.fill(content, obfuscation, number), 0.0, 1 if counts else 0)
+            yield Frame(template.fill(content, obfuscation, number), 0.0, weight(content) if counts else 0)
         if self._reply.interrupted_by is None:
             yield Frame(sse.DONE)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fakeai import wire
 from fakeai.seeds import Seed
+from fakeai.wire import json_bytes
 
 CONTENT = "\ufdd0content\ufdd0"
 """Stands in a chunk for its token, a JSON string."""
@@ -22,17 +22,27 @@ _PADDED_TO = 16  # measured on captured streams: a delta and its padding have 16
 
 
 class Template:
-    """A chunk with holes, encoded once. `fill` costs about a microsecond, where encoding anew costs five."""
+    """A chunk with holes, encoded once. `fill` costs less than a microsecond, where encoding anew costs five."""
 
     def __init__(self, chunk: dict[str, Any]) -> None:
-        encoded = b"data: " + wire.json_bytes(chunk).replace(b"%", b"%%") + b"\n\n"
-        self._holes = tuple(hole.decode() for hole in _HOLE.findall(encoded))
-        self._format = _HOLE.sub(b"%b", encoded)
+        encoded = b"data: " + json_bytes(chunk) + b"\n\n"
+        self._pieces = _HOLE.split(encoded)  # text, the name of a hole, text, …
+        names = self._pieces[1::2]
+        # Nearly all chunks of a stream are of one of two kinds; for them the pieces are joined without looking.
+        self._for_content = tuple(self._pieces[::2]) if names == [b"content"] else None
+        self._for_both = tuple(self._pieces[::2]) if names == [b"content", b"padding"] else None
 
     def fill(self, content: str, padding: str, index: int) -> bytes:
         """The event with its holes filled; `content` and `padding` are plain text."""
-        values = {"content": content, "padding": padding, "index": index}
-        return self._format % tuple(map(wire.json_bytes, map(values.__getitem__, self._holes)))
+        if self._for_both is not None:
+            before, between, after = self._for_both
+            return b"".join((before, json_bytes(content), between, json_bytes(padding), after))
+        if self._for_content is not None:
+            before, after = self._for_content
+            return b"".join((before, json_bytes(content), after))
+        values = {b"content": content, b"padding": padding, b"index": index}
+        filled = [json_bytes(values[piece]) if odd % 2 else piece for odd, piece in enumerate(self._pieces)]
+        return b"".join(filled)
 
 
 class Padding:

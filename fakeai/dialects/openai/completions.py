@@ -36,7 +36,7 @@ class Completions(StreamedOperation):
         headers = (*self.dress.headers(call, reply, seed), *reply.headers)
         choices = [said(index, choice, call, seed, tokenizer) for index, choice in enumerate(reply.choices)]
         if call.stream:
-            return CompletionStream(reply, call, self.dress, seed=seed).response(choices, headers)
+            return CompletionStream(reply, call, self.dress, seed=seed, tokenizer=tokenizer).response(choices, headers)
         body = {
             "id": bodies.identity(reply, seed, prefix="cmpl-"),
             "object": "text_completion",

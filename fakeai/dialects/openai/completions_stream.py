@@ -14,6 +14,7 @@ from fakeai.dialects.openai.completions_choice import Piece, Said
 from fakeai.dialects.openai.dress import Dress
 from fakeai.reply import Reply
 from fakeai.seeds import Seed
+from fakeai.tokens import Tokenizer
 from fakeai.wire import Frame, Headers
 
 Body = dict[str, Any]
@@ -24,17 +25,18 @@ Step = tuple[Template, str]
 class CompletionStream:
     """Renders one reply as events: the tokens of each choice in turn; then usage, if asked for; then [DONE]."""
 
-    def __init__(self, reply: Reply, call: Call, dress: Dress, *, seed: Seed) -> None:
-        self._reply, self._call, self._dress = reply, call, dress
+    def __init__(self, reply: Reply, call: Call, dress: Dress, *, seed: Seed, tokenizer: Tokenizer) -> None:
+        self._reply, self._call, self._dress, self._tokenizer = reply, call, dress, tokenizer
         self._with_usage = bool((call.options.get("stream_options") or {}).get("include_usage"))
         self._identity = bodies.identity(reply, seed, prefix="cmpl-")
 
     def response(self, choices: Sequence[Said], headers: Headers) -> wire.Response:
         """The whole stream as a response whose frames are all due at once."""
         head = (("content-type", self._dress.stream_content_type), *headers)
-        steps = enumerate(self._steps(choices))
+        weight = self._tokenizer.weight
         frames = [
-            Frame(template.fill(token, "", number), 0.0, 1 if token else 0) for number, (template, token) in steps
+            Frame(template.fill(token, "", number), 0.0, weight(token) if token else 0)
+            for number, (template, token) in enumerate(self._steps(choices))
         ]
         if self._reply.interrupted_by is None:
             frames.append(Frame(sse.DONE))

@@ -14,6 +14,7 @@ from fakeai.dialects.openai.requested import Body, refused
 MAX_DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072}
 """How long the vectors of a model are that can be shortened."""
 
+_MOST_DIMENSIONS = 8192  # of models that nobody knows: longer than any there is, so that a slip can't eat all memory
 _FIXED = ("text-embedding-ada-002",)
 
 
@@ -53,8 +54,8 @@ class EmbeddingRequest(Body):
             return self
         if self.model in _FIXED:
             raise refused("This model does not support specifying dimensions.")
-        most = MAX_DIMENSIONS.get(self.model)
-        if most is not None and self.dimensions > most:
+        most = MAX_DIMENSIONS.get(self.model, _MOST_DIMENSIONS)
+        if self.dimensions > most:
             message = f"Invalid value for 'dimensions' = {self.dimensions}. Must be less than or equal to {most}."
             raise refused(message)
         return self

@@ -18,6 +18,7 @@ _REQUESTS = (
     "Please feel free to suggest another time if this does not suit you.",
     "I would be glad to hear your thoughts and to answer any questions.",
 )
+_MOST_READ = 4000
 _SENTENCE = re.compile(r"[^.!?\n]{25,400}[.!?]")
 _INSTRUCTION = re.compile(r"^.{0,160}?(?:summar|tl;?dr|condense|shorten).{0,120}?(?::|\n)", re.IGNORECASE | re.DOTALL)
 _LANGUAGE_CODES = {
@@ -37,7 +38,7 @@ def letter(hand: Hand) -> str:
 
 def summary(hand: Hand) -> str:
     """The first and a later sentence of what is to be summed up; if there is nothing, words about the topic."""
-    text = _INSTRUCTION.sub("", hand.wish.prompt, count=1)
+    text = _INSTRUCTION.sub("", hand.wish.prompt[:_MOST_READ], count=1)
     sentences = [found.strip() for found in _SENTENCE.findall(text)]
     if not sentences:
         return f"In short, {hand.topic} comes down to a few main points, and the first of them matters most."

@@ -1,0 +1,140 @@
+"""Makes up what is said in chats and completions: words, JSON and calls of tools."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, assert_never
+
+from fakeai.call import Call
+from fakeai.generation.asking import Asking, asking_of
+from fakeai.generation.instances.schema_error import SchemaError
+from fakeai.generation.instances.wellformed import check_whole
+from fakeai.generation.language import language_of
+from fakeai.generation.structured import Instances
+from fakeai.generation.style import Style
+from fakeai.generation.tool_calls import ArgumentsError, calls_of, check_tools
+from fakeai.generation.tool_choice import chosen
+from fakeai.generation.writing.thoughts import thought
+from fakeai.generation.writing.wish import Wish
+from fakeai.generation.writing.writer import Writer
+from fakeai.reply import Choice, Failure, Part, Reasoning, Reply, Text
+from fakeai.seeds import Seed
+from fakeai.tokens import Tokenizer
+
+_REASONING_MODELS = ("o1", "o3", "o4", "gpt-5")
+_NO_REASONING = ("none", "minimal")
+
+
+class Talker:
+    """Talks in one style. It holds what is costly to make, and nothing that changes an answer."""
+
+    def __init__(self, style: Style, tokenizer: Tokenizer) -> None:
+        self._writer = Writer(style, tokenizer)
+        self._instances: dict[str, Instances] = {}
+
+    def chat(self, call: Call, seed: Seed) -> Reply | Failure:
+        """What a model says in a conversation, or what is wrong with a schema in the request."""
+        seed = seed.child("chat", call.model, *[message.text for message in call.messages])
+        asking = asking_of(call)
+        wish = self._writer.wish(asking.prompt)
+        try:
+            check_tools(call)
+            if call.response_format.schema is not None:
+                check_whole(call.response_format.schema)
+            return Reply(
+                choices=tuple([self._choice(call, asking, wish, seed.child(index)) for index in range(call.n)])
+            )
+        except ArgumentsError as error:
+            return _function_failure(call, error)
+        except SchemaError as error:
+            return _format_failure(call, error)
+
+    def _choice(self, call: Call, asking: Asking, wish: Wish | None, seed: Seed) -> Choice:
+        parts: list[Part] = [Reasoning(thought(asking.prompt, seed))] if _reasons(call) else []
+        tools = chosen(call, asking.facts) if call.tools else ()
+        if tools:
+            parts += calls_of(tools, call, asking.facts, seed, self._made_for(asking))
+        else:
+            parts.append(Text(self._words(call, asking, wish, seed)))
+        return Choice(parts=tuple(parts))
+
+    def _words(self, call: Call, asking: Asking, wish: Wish | None, seed: Seed) -> str:
+        match call.response_format.kind:
+            case "json_schema":
+                schema = {} if call.response_format.schema is None else call.response_format.schema
+                return _compact(self._made_for(asking).instance_object(schema, asking.facts, seed))
+            case "json_object":
+                return _indented(self._made_for(asking).any_object(_all_text(call), asking.facts, seed))
+            case "text":
+                if wish is not None and "json" in (text := _all_text(call)).lower():
+                    described = self._made_for(asking).described_in(text, asking.facts, seed)
+                    if described is not None and not call.tool_results:
+                        return _fenced(described) if "```" in text else _indented(described)
+                return self._writer.chat(call, asking.prompt, wish, seed)
+            case _:
+                assert_never(call.response_format.kind)
+
+    def completions(self, call: Call, seed: Seed) -> Reply:
+        """What continues each prompt."""
+        choices = []
+        for prompt in call.inputs or ("",):
+            wish = self._writer.wish(prompt)
+            own = seed.child("completion", call.model, prompt)
+            texts = [self._writer.completion(call, prompt, wish, own.child(index)) for index in range(call.n)]
+            choices += [Choice(parts=(Text(text),)) for text in texts]
+        return Reply(choices=tuple(choices))
+
+    def _made_for(self, asking: Asking) -> Instances:
+        """What makes JSON in the prompt's language."""
+        language = language_of(asking.prompt)
+        if language not in self._instances:
+            self._instances[language] = Instances(self._writer.pools(language))
+        return self._instances[language]
+
+
+def _reasons(call: Call) -> bool:
+    """Whether the model thinks before it speaks, and the call lets it."""
+    name = call.model.rpartition("/")[2]
+    return name.startswith(_REASONING_MODELS) and call.body.get("reasoning_effort") not in _NO_REASONING
+
+
+def _all_text(call: Call) -> str:
+    """All that the user and the system have said; where a prompt says what JSON it wants, may be in either."""
+    return "\n".join(message.text for message in call.messages if message.role in ("system", "developer", "user"))
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _fenced(value: Any) -> str:
+    return f"```json\n{_indented(value)}\n```"
+
+
+def _format_failure(call: Call, error: SchemaError) -> Failure:
+    """What OpenAI says about a schema for the answer, as users quote it in issues."""
+    name = call.response_format.name
+    return Failure(
+        kind="invalid_request",
+        message=f"Invalid schema for response_format '{name}': {error}",
+        param="response_format",
+    )
+
+
+def _function_failure(call: Call, error: ArgumentsError) -> Failure:
+    """What OpenAI says about a schema for a tool's arguments, as users quote it in issues."""
+    legacy = len(call.body.get("functions") or ())
+    param = (
+        f"functions[{error.index}].parameters" if error.index < legacy
+        else f"tools[{error.index - legacy}].function.parameters"
+    )  # fmt: skip
+    return Failure(
+        kind="invalid_request",
+        message=f"Invalid schema for function '{error.tool.name}': {error}",
+        param=param,
+        code="invalid_function_parameters",
+    )
