@@ -124,4 +124,3 @@ class Chaos:
         self._progress[index].struck += 1
         rule = self.rules[index]
         return Strike(name=rule.name, outcome=rule.outcome, rule=index + 1, draw=draw)
-

@@ -24,7 +24,7 @@ _NO_RETRY = (("x-should-retry", "false"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What is answered, where it comes from, by which fixture, and why."""
 
     answer: Reply | Failure | wire.Response
@@ -66,24 +66,24 @@ class Decider:
         else:
             self.replace((*self._fixtures, fixture))
 
-    def decide(self, call: Call, provider: Provider, seed: Seed) -> tuple[Call, Verdict]:
+    def decide(self, call: Call, provider: Provider, seed: Seed) -> tuple[Call, Decision]:
         """The answer to a call; where that is a scripted failure, to the first of its alternatives that is none."""
-        verdict = self._decide(call, provider, seed)
-        if not isinstance(verdict.answer, Failure) or verdict.outcome != "scripted":
-            return call, verdict
+        decision = self._decide(call, provider, seed)
+        if not isinstance(decision.answer, Failure) or decision.outcome != "scripted":
+            return call, decision
         for alternative in provider.alternatives(call):
             other = self._decide(alternative, provider, seed)
             if not isinstance(other.answer, Failure):
                 return alternative, other
-        return call, verdict
+        return call, decision
 
-    def _decide(self, call: Call, provider: Provider, seed: Seed) -> Verdict:
+    def _decide(self, call: Call, provider: Provider, seed: Seed) -> Decision:
         """The answer to a call: from the first fixture that fits, else made up or refused."""
         suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
         fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
         if fixture is None:
             if self._generates() or call.endpoint in CATALOGUE_ENDPOINTS:
-                return Verdict(self._generate(call, provider, seed), "generated")
+                return Decision(self._generate(call, provider, seed), "generated")
             return self._unmatched(miss(call, suitable))
         try:
             _, turn = fixture.script.take()
@@ -91,7 +91,7 @@ class Decider:
             return self._unmatched(exhausted(call, fixture, error), fixture)
         return self._play(turn, fixture, call, provider, seed)
 
-    def _play(self, turn: Turn, fixture: Fixture, call: Call, provider: Provider, seed: Seed) -> Verdict:
+    def _play(self, turn: Turn, fixture: Fixture, call: Call, provider: Provider, seed: Seed) -> Decision:
         """What a turn says to a call."""
         try:
             answer = resolve(turn, call, seed)
@@ -101,7 +101,7 @@ class Decider:
                 check_reply(answer, call)
         except Exception as error:  # noqa: BLE001 -- a person's own code may raise anything; it is told, not hidden
             return self._crashed(fixture, error)
-        return Verdict(answer, "scripted", fixture)
+        return Decision(answer, "scripted", fixture)
 
     def _generates(self) -> bool:
         """Whether an unmatched call gets a made-up answer."""
@@ -115,14 +115,14 @@ class Decider:
             self._generators[provider.name] = generator
         return generator.generate(call, seed)
 
-    def _unmatched(self, note: str, fixture: Fixture | None = None) -> Verdict:
+    def _unmatched(self, note: str, fixture: Fixture | None = None) -> Decision:
         self.failures.append(UnmatchedCall(note))
-        return Verdict(Failure(kind="unmatched", message=f"fakeai: {note}"), "unmatched", fixture, note)
+        return Decision(Failure(kind="unmatched", message=f"fakeai: {note}"), "unmatched", fixture, note)
 
-    def _crashed(self, fixture: Fixture, error: Exception) -> Verdict:
+    def _crashed(self, fixture: Fixture, error: Exception) -> Decision:
         note = f"the script of {fixture.label} failed: {type(error).__name__}: {error}"
         failed = CallableFailed(note)
         failed.__cause__ = error
         self.failures.append(failed)
         failure = Failure(kind="server_error", message=f"fakeai: {note}", headers=_NO_RETRY)
-        return Verdict(failure, "crashed", fixture, note)
+        return Decision(failure, "crashed", fixture, note)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from fakeai import wire
 from fakeai.call import Call
-from fakeai.deciding import Decider, Verdict
+from fakeai.deciding import Decider, Decision
 from fakeai.dialects.contract import Endpoint, Rejected
 from fakeai.errors import TeardownError
 from fakeai.exchange import Exchange, Journal
@@ -23,6 +23,7 @@ from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
 from fakeai.reply import Failure, Model, Reply, Usage
+from fakeai.scripts import CATALOGUE_ENDPOINTS
 from fakeai.scripts import TEXT_ENDPOINTS
 from fakeai.seeds import Seed
 from fakeai.shaping import input_tokens, shape
@@ -38,7 +39,8 @@ class Engine:
     """Answers requests from fixtures, in the shape of whichever provider they are meant for.
 
     strict: None refuses an unmatched call if anything is scripted, and generates an answer if nothing is; True never
-    generates; False always does. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none
+    generates, and turns down what the real API would for other reasons than its shape (too long a prompt …); False always
+    generates. strict_models: a call of a model that is not listed is turned down. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none
     named means any key. models: what model lists hold instead of each provider's own. switches: settings of single
     providers, by "provider.switch". weather: the pace, chaos and limits under which calls are answered.
 
@@ -58,6 +60,7 @@ class Engine:
         style: Style | None = None,
         switches: Mapping[str, str | bool] | None = None,
         weather: Weather | None = None,
+        strict_models: bool = False,
     ) -> None:
         self.journal = Journal()
         self.seed = seed
@@ -66,9 +69,10 @@ class Engine:
         self._root_seed = Seed.root(seed)
         self.keys = frozenset(api_keys)
         self.tokenizer = named_tokenizer(tokenizer)
-        catalogue = None if models is None else tuple(models)
+        self.strict_models = strict_models
+        self.models = None if models is None else tuple(models)
         self.decider = Decider(
-            fixtures, strict=strict, models=catalogue, style=style or Style(), tokenizer=self.tokenizer
+            fixtures, strict=strict, models=self.models, style=style or Style(), tokenizer=self.tokenizer
         )
         self._times_seen: dict[bytes, count[int]] = {}
 
@@ -149,21 +153,21 @@ class _Answering:
         try:
             self._call = self._understand()
         except Rejected as rejected:
-            verdict = Verdict(rejected.failure, "refused")
+            decision = Decision(rejected.failure, "refused")
         else:
             passage = self._passage(self._call)
-            verdict = self._decide(self._call, passage)
-        self._pace = self._pace_of(verdict)
-        damaged = self._perform(self._render(verdict.answer), verdict, passage)
+            decision = self._decide(self._call, passage)
+        self._pace = self._pace_of(decision)
+        damaged = self._perform(self._render(decision.answer), decision, passage)
         return Exchange(
             number=number,
             request=self._request,
             response=damaged.response,
-            outcome=verdict.outcome,
+            outcome=decision.outcome,
             provider=self._destination.provider.name,
             call=self._call,
-            fixture=None if verdict.fixture is None else verdict.fixture.name,
-            note=verdict.note,
+            fixture=None if decision.fixture is None else decision.fixture.name,
+            note=decision.note,
             strike=None if passage.strike is None else str(passage.strike),
             faults=damaged.applied,
             not_applicable=tuple(f"{name}: {reason}" for name, reason in damaged.not_applicable),
@@ -180,9 +184,24 @@ class _Answering:
             raise Rejected(refused)
         body = provider.decode(request)
         try:
-            return route.endpoint.parse(request, body, provider=provider.name, params=self._destination.params)
+            call = route.endpoint.parse(request, body, provider=provider.name, params=self._destination.params)
         except ValidationError as error:
             raise Rejected(provider.envelope.invalid(error.errors(include_url=False), body)) from error
+        self._call = call  # so that a refusal can name the model
+        self._obey_rules(call, provider)
+        return call
+
+    def _obey_rules(self, call: Call, provider: Provider) -> None:
+        """Raises Rejected for a call whose shape is right, and which its provider turns down all the same."""
+        engine = self._engine
+        if engine.strict_models and call.endpoint not in CATALOGUE_ENDPOINTS:
+            models = provider.models if engine.models is None else engine.models
+            if call.model not in {model.id for model in models}:
+                raise Rejected(Failure(kind="model_not_found"))
+        if engine.strict and call.endpoint not in CATALOGUE_ENDPOINTS:
+            failure = provider.rules(call, input_tokens(call, engine.tokenizer))
+            if failure is not None:
+                raise Rejected(failure)
 
     def _passage(self, call: Call) -> Passage:
         """What is in the way of the call before anybody looks at what it says."""
@@ -197,17 +216,17 @@ class _Answering:
             now=self._now,
         )
 
-    def _decide(self, call: Call, passage: Passage) -> Verdict:
+    def _decide(self, call: Call, passage: Passage) -> Decision:
         if passage.failure is not None:
-            return Verdict(passage.failure, "struck")
-        self._call, verdict = self._engine.decider.decide(call, self._destination.provider, self._seed)
-        return verdict
+            return Decision(passage.failure, "struck")
+        self._call, decision = self._engine.decider.decide(call, self._destination.provider, self._seed)
+        return decision
 
-    def _pace_of(self, verdict: Verdict) -> Pace | None:
+    def _pace_of(self, decision: Decision) -> Pace | None:
         """When the answer's tokens come: as its fixture says, else as the weather is. Failures are said at once."""
-        if verdict.fixture is not None and verdict.fixture.pace is not None:
-            return verdict.fixture.pace
-        return None if isinstance(verdict.answer, Failure) or self._call is None else self._engine.weather.pace
+        if decision.fixture is not None and decision.fixture.pace is not None:
+            return decision.fixture.pace
+        return None if isinstance(decision.answer, Failure) or self._call is None else self._engine.weather.pace
 
     def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
         """An answer as its provider says it."""
@@ -241,17 +260,17 @@ class _Answering:
         tokenizer, size = self._engine.tokenizer, self._pace.tokens_per_event if self._pace else None
         return tokenizer if size is None else Grouping(tokenizer, size)
 
-    def _perform(self, response: wire.Response, verdict: Verdict, passage: Passage) -> Damaged:
+    def _perform(self, response: wire.Response, decision: Decision, passage: Passage) -> Damaged:
         """The response with the times and the damage that its fixture and the weather want."""
-        weather, fixture = self._engine.weather, verdict.fixture
-        if isinstance(verdict.answer, Reply):
+        weather, fixture = self._engine.weather, decision.fixture
+        if isinstance(decision.answer, Reply):
             response = self._with_standing(response)
         if self._pace is not None:
-            response = self._in_time(response, self._pace, verdict)
+            response = self._in_time(response, self._pace, decision)
         faults = (*(() if fixture is None else fixture.faults), *passage.faults)
         damaged = Damaged(response=response)
         if faults:
-            damaged = weather.damaged(response, faults, self._context(verdict))
+            damaged = weather.damaged(response, faults, self._context(decision))
         weather.leaves(damaged.response, self._now)
         return damaged
 
@@ -263,11 +282,11 @@ class _Answering:
         others = tuple(field for field in response.headers if not field[0].lower().startswith("x-ratelimit-"))
         return replace(response, headers=others + self._destination.provider.limit_headers(standing))
 
-    def _in_time(self, response: wire.Response, pace: Pace, verdict: Verdict) -> wire.Response:
+    def _in_time(self, response: wire.Response, pace: Pace, decision: Decision) -> wire.Response:
         """The response at a pace, or that the model is overloaded."""
         streamed = None
-        if isinstance(verdict.answer, Reply) and not self._understood.stream and self._speaks:
-            streamed = self._rendered(verdict.answer, stream=True)
+        if isinstance(decision.answer, Reply) and not self._understood.stream and self._speaks:
+            streamed = self._rendered(decision.answer, stream=True)
         timed = self._engine.weather.in_time(
             response, pace, self._usage, streamed=streamed, seed=self._seed, now=self._now
         )
@@ -281,11 +300,11 @@ class _Answering:
         finally:
             self._call = asked
 
-    def _context(self, verdict: Verdict) -> Context:
+    def _context(self, decision: Decision) -> Context:
         """What faults may need: how the provider says an error in mid-stream, and the answer as a plain one."""
 
         def plain() -> wire.Response:
-            return self._rendered(verdict.answer, stream=False)
+            return self._rendered(decision.answer, stream=False)
 
         def interrupt(begun: wire.Response, failure: Failure) -> wire.Response:
             return self._endpoint.interrupt(begun, self._say(failure))

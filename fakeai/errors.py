@@ -3,6 +3,7 @@
 FakeAIError
 ├── SettingError       an option, argument or environment value can't be used
 ├── FixtureError       fixture files or scripted fixtures are wrong; `.problems` lists all of them
+├── CassetteError      a cassette can't be read or written; `.problem` says what and where
 ├── TeardownError      also an AssertionError: what a test has to answer for once it is over
 │   ├── UnmatchedCall  calls came that no fixture fits
 │   └── CallableFailed a scripted callable raised, or returned what is not a reply
@@ -42,6 +43,14 @@ class FixtureError(FakeAIError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CassetteError(FakeAIError):
+    """A cassette can't be read or written. Its file is left as it was."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 class TeardownError(FakeAIError, AssertionError):

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
-from textwrap import shorten
 from typing import Any, Self, Unpack
 
-from pydantic import ValidationError
-
 from fakeai.call import Call
+from fakeai.controls import Controls
 from fakeai.engine import Engine
-from fakeai.errors import FixtureError, Problem, SettingError, TeardownError, UnmatchedCall
+from fakeai.errors import SettingError, TeardownError, UnmatchedCall
 from fakeai.exchange import Exchange
-from fakeai.fixtures.builder import Clauses, FixtureBuilder
+from fakeai.fixtures.builder import Clauses, FixtureBuilder, WrittenFaults
 from fakeai.fixtures.fixture import Fixture
 from fakeai.fixtures.loader import load
-from fakeai.matching import Match, differences, fits
+from fakeai.forecast import WrittenChaos, WrittenLimits, WrittenPace, weather_of
+from fakeai.generation.style import Style
+from fakeai.matching import fits
 from fakeai.providers import PROVIDERS
 from fakeai.providers.contract import Provider
 from fakeai.reply import Model
 from fakeai.scripts import Then
 from fakeai.server.app import Server
+from fakeai.server.clock import LoopClock
 from fakeai.server.thread import LoopThread, loop_thread
-from fakeai.written import Mistake, did_you_mean, mistakes
+from fakeai.tally import closest, counted, listed, match_of, that_fits
+from fakeai.written import did_you_mean
 
 _KEY = "sk-fakeai"
-_LISTED = 5  # calls in a message
-_SHOWN = 80  # characters of a call's text
 
 # Variables of SDKs whose providers are not faked here (yet): a client that strays gets a 404 from the fake, and neither
 # reaches the network nor sees a real key. Mistral's SDK has a variable for its key alone.
@@ -53,7 +53,7 @@ _REPLACED = {"AZURE_OPENAI_ENDPOINT": "{url}", "AZURE_OPENAI_API_KEY": "{key}"}
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class FakeAI:
+class FakeAI(Controls):
     """A fake provider on a port of its own, with fixtures from files, from `on()`, or from both.
 
     `with FakeAI("fixtures/weather.yaml") as fake:` or `async with`; without a block, `start()` and `stop()`. It serves
@@ -63,6 +63,8 @@ class FakeAI:
     that no fixture fits if anything is scripted, and generates an answer if nothing is; True never generates; False
     always does. seed: the same seed gives the same bytes. provider: whose API the root of the paths is. api_keys: the
     keys that are accepted; none named means any key. models: what model lists hold. tokenizer: how tokens are counted.
+    pace, chaos, limits: when tokens come, what goes wrong, and rate limits, as in files. style: how text is made up.
+    switches: behaviours of single providers, by "provider.switch".
 
     Raises FixtureError and SettingError for what can't be used. Every method may be called from any thread.
     """
@@ -76,6 +78,11 @@ class FakeAI:
         api_keys: Iterable[str] = (),
         models: Iterable[str | Model] | None = None,
         tokenizer: str = "regex",
+        pace: WrittenPace | None = None,
+        chaos: WrittenChaos = (),
+        limits: WrittenLimits | None = None,
+        style: str = "chat",
+        switches: Mapping[str, str | bool] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -90,7 +97,11 @@ class FakeAI:
             api_keys=keys,
             models=loaded.models if listed is None and loaded else listed,
             tokenizer=tokenizer,
+            style=Style.of(style),
+            switches=switches,
+            weather=weather_of(loaded, pace=pace, chaos=chaos, limits=limits),
         )
+        self._clock = LoopClock()  # one for as long as it lives: times go on where it is stopped and started again
         self._key = keys[0] if keys else _KEY
         self._shelf = _Shelf(self._engine)
         self._host = host
@@ -121,7 +132,12 @@ class FakeAI:
             if self._server is not None:
                 return
             server = Server(
-                self._engine, host=self._host, port=self._port, on_answer=self._notice, on_delivery=self._notice
+                self._engine,
+                host=self._host,
+                port=self._port,
+                clock=self._clock,
+                on_answer=self._notice,
+                on_delivery=self._notice,
             )
             self._thread = loop_thread()
             self._thread.run(server.start())
@@ -170,24 +186,34 @@ class FakeAI:
         return filled | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
 
     def on(
-        self, *, name: str | None = None, priority: int = 0, then: Then | None = None, **clauses: Unpack[Clauses]
+        self,
+        *,
+        name: str | None = None,
+        priority: int = 0,
+        then: Then | None = None,
+        pace: WrittenPace | None = None,
+        faults: WrittenFaults = (),
+        **clauses: Unpack[Clauses],
     ) -> FixtureBuilder:
         """Script an answer to calls that fit these clauses, the same as below `match` in a file; none fit every call.
 
         `fake.on(user="weather").reply("It is sunny.")`. What was scripted first wins, unless `priority` says otherwise;
-        `then` is what follows the last of several turns. Raises FixtureError for clauses that there are not.
+        `then` is what follows the last of several turns, `pace` and `faults` are those of its answers. Raises
+        FixtureError for clauses that there are not.
         """
-        return FixtureBuilder(self._shelf, name=name, priority=priority, then=then, **clauses)
+        return FixtureBuilder(self._shelf, name=name, priority=priority, then=then, pace=pace, faults=faults, **clauses)
 
     def load(self, *paths: str | Path) -> None:
         """Add the fixtures of files and folders behind the others, or in the place of those with their names.
 
-        Raises FixtureError with every problem, and SettingError for a file with a model list, which comes too late.
+        Their pace, chaos and limits are in force from then on, chaos beside what goes wrong already. Raises
+        FixtureError with every problem, and SettingError for a file with a model list, which comes too late.
         """
         loaded = load(paths)
         if loaded.models is not None:
             raise SettingError("a file that says what models there are has to be given to FakeAI(…) itself")
         self._shelf.put(loaded.fixtures)
+        self._brew(loaded)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -206,7 +232,7 @@ class FakeAI:
         if not calls:
             refused = len(self.exchanges)
             verb = "was" if refused == 1 else "were"
-            but = f", but {_count(refused, 'request')} {verb} refused" if refused else ""
+            but = f", but {counted(refused, 'request')} {verb} refused" if refused else ""
             raise AssertionError(f"no call came yet{but}")
         return calls[-1]
 
@@ -220,7 +246,7 @@ class FakeAI:
         self._wait(lambda: len(self.calls) >= n, timeout)
         calls = self.calls
         if len(calls) < n:
-            raise TimeoutError(f"waited {timeout:g} s for {_count(n, 'call')}, but {_listed(calls)}")
+            raise TimeoutError(f"waited {timeout:g} s for {counted(n, 'call')}, but {listed(calls)}")
         return calls
 
     def wait_idle(self, *, timeout: float = 5.0) -> None:
@@ -237,21 +263,21 @@ class FakeAI:
         Raises AssertionError with the calls that came closest.
         """
         __tracebackhide__ = True
-        calls, match = self.calls, _match(clauses)
+        calls, match = self.calls, match_of(clauses)
         fitting = sum(fits(match, call) for call in calls)
         if n is None and not fitting:
-            raise AssertionError(f"no call{_that_fits(clauses)} came: {_closest(calls, match)}")
+            raise AssertionError(f"no call{that_fits(clauses)} came: {closest(calls, match)}")
         if n is not None and fitting != n:
-            wanted = f"expected {_count(n, 'call')}{_that_fits(clauses)}, but {fitting} came"
-            raise AssertionError(f"{wanted}: {_closest(calls, match)}")
+            wanted = f"expected {counted(n, 'call')}{that_fits(clauses)}, but {fitting} came"
+            raise AssertionError(f"{wanted}: {closest(calls, match)}")
 
     def assert_not_called(self, **clauses: Any) -> None:
         """Check that no call came that fits these clauses; without any, that none came at all."""
         __tracebackhide__ = True
-        match = _match(clauses)
+        match = match_of(clauses)
         fitting = [call for call in self.calls if fits(match, call)]
         if fitting:
-            raise AssertionError(f"expected no call{_that_fits(clauses)}, but {_listed(fitting)}")
+            raise AssertionError(f"expected no call{that_fits(clauses)}, but {listed(fitting)}")
 
     def check(self) -> None:
         """Raise what a test has to answer for since the last check: calls that no fixture fits, callables that crashed.
@@ -328,51 +354,6 @@ def _provider(name: str) -> Provider:
     return names[name]
 
 
-def _match(clauses: dict[str, Any]) -> Match:
-    try:
-        return Match.model_validate(clauses)
-    except ValidationError as error:
-        raise FixtureError([Problem(message=_placed(mistake)) for mistake in mistakes(error, Match)]) from None
-
-
-def _placed(mistake: Mistake) -> str:
-    location = mistake.location[:-1] if mistake.at_key else mistake.location
-    return f"{'.'.join(map(str, location))}: {mistake.message}" if location else mistake.message
-
-
 def _without_proxy(hosts: str) -> str:
     known = [host.strip() for host in hosts.split(",") if host.strip()]
     return ",".join([*known, *(host for host in _LOOPBACK if host not in known)])
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
-
-
-def _that_fits(clauses: dict[str, Any]) -> str:
-    return f" that fits {', '.join(f'{name}={value!r}' for name, value in clauses.items())}" if clauses else ""
-
-
-def _listed(calls: Sequence[Call]) -> str:
-    """How many calls there are, and the newest of them."""
-    if not calls:
-        return "none came"
-    lines = "".join(f"\n  {_said(call)}" for call in calls[-_LISTED:])
-    earlier = f"\n  and {len(calls) - _LISTED} before" if len(calls) > _LISTED else ""
-    return f"{len(calls)} came:{lines}{earlier}"
-
-
-def _closest(calls: Sequence[Call], match: Match) -> str:
-    """The calls that differ least from a match, and in what; the fitting ones first."""
-    if not calls:
-        return "none came at all"
-    ranked = sorted(((differences(match, call), call) for call in calls), key=lambda pair: len(pair[0]))
-    lines = [f"\n  {_said(call)}" + "".join(f"\n    {it}" for it in found) for found, call in ranked[:_LISTED]]
-    more = f"\n  and {len(ranked) - _LISTED} more" if len(ranked) > _LISTED else ""
-    return f"{_count(len(calls), 'call')} came:{''.join(lines)}{more}"
-
-
-def _said(call: Call) -> str:
-    user = shorten(call.user or "", _SHOWN, placeholder=" …")
-    words = f": {user!r}" if user else ""
-    return f"{call.endpoint} {call.model}{words}".strip()

@@ -25,7 +25,9 @@ class Limits(Written):
     rpm: Annotated[int, Field(ge=1)] | None = Field(None, description="Requests a minute.")
     tpm: Annotated[int, Field(ge=1)] | None = Field(None, description="Tokens a minute, of prompt and answer together.")
     concurrency: Annotated[int, Field(ge=1)] | None = Field(None, description="Calls at once.")
-    per: Literal["key", "model"] = Field("key", description="What has a bucket of its own: each API key, or each model.")
+    per: Literal["key", "model"] = Field(
+        "key", description="What has a bucket of its own: each API key, or each model."
+    )
 
 
 @dataclass(slots=True)
@@ -126,4 +128,3 @@ class Meter:
         bucket = self._buckets.setdefault((owner, what), Bucket(capacity, capacity, now))
         bucket.fill(now)
         return bucket
-

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from fakeai.exchange import Exchange
     from fakeai.fake import FakeAI
 
 _FIXTURE = "fakeai_server"
@@ -48,6 +49,15 @@ def _is_words(value: object) -> bool:
     return isinstance(value, list | tuple | set | frozenset) and all(isinstance(word, str) for word in value)
 
 
+def _is_written(value: object) -> bool:
+    """Whether it may be a rule, a pace or limits; what is in it is looked at when the server is made."""
+    return isinstance(value, str | Mapping) or type(value).__module__.startswith("fakeai.")
+
+
+def _are_written(value: object) -> bool:
+    return _is_written(value) or (isinstance(value, list | tuple) and all(map(_is_written, value)))
+
+
 _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "strict": ("True, False or None", lambda value: value is None or isinstance(value, bool)),
     "seed": ("a number or a text", lambda value: isinstance(value, int | str) and not isinstance(value, bool)),
@@ -55,6 +65,11 @@ _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "models": ("a list of names", _is_words),
     "api_keys": ("a list of keys", _is_words),
     "tokenizer": ("a tokenizer's name", lambda value: isinstance(value, str)),
+    "pace": ("a profile's name or a mapping", _is_written),
+    "chaos": ("a text such as 'rate_limit=0.1', a mapping, or a list of them", _are_written),
+    "limits": ("a mapping such as {'rpm': 60}", lambda value: _is_written(value) and not isinstance(value, str)),
+    "style": ("chat, echo, lorem or static:TEXT", lambda value: isinstance(value, str)),
+    "switches": ("a mapping such as {'provider.switch': 'value'}", lambda value: isinstance(value, Mapping)),
 }
 """The marker's keyword arguments: what each takes, and whether a value is that."""
 
@@ -211,15 +226,26 @@ def _find(path: str | Path, item: pytest.Item) -> Path:
 
 
 def _exchanges(fake: FakeAI) -> str:
-    """One line an exchange: what was asked, what it was answered with, and from where."""
+    """One line an exchange: what was asked, what it was answered with, from where, and what went wrong on purpose."""
     lines = []
     for exchange in fake.exchanges:
         request, call = exchange.request, exchange.call
         asked = f"{request.method} {request.path}{f' {call.model}' if call and call.model else ''}"
         came = exchange.fixture or exchange.outcome
         left = ", the client left" if exchange.delivery and exchange.delivery.client_left else ""
-        lines.append(f"#{exchange.number} {asked} -> {exchange.response.status} {came}{left}")
+        troubles = "".join(f", {trouble}" for trouble in _troubles(exchange))
+        lines.append(f"#{exchange.number} {asked} -> {exchange.response.status} {came}{troubles}{left}")
+    if any(exchange.strike for exchange in fake.exchanges):
+        lines.append(f"the same goes wrong again with seed={fake.seed!r}")
     return "\n".join(lines) or "no request came"
+
+
+def _troubles(exchange: Exchange) -> Iterator[str]:
+    if exchange.strike:
+        yield f"chaos: {exchange.strike}"
+    if exchange.faults:
+        yield f"faults: {', '.join(exchange.faults)}"
+    yield from (f"not done: {reason}" for reason in exchange.not_applicable)
 
 
 def _warn_of_namesake(config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeai.errors import SettingError
-from fakeai.tokens import TOKENIZERS, split, tokenizer
+from fakeai.tokens import TOKENIZERS, Grouping, split, tokenizer
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FLAGS = "\U0001f1eb\U0001f1f7\U0001f1e9\U0001f1ea"
@@ -125,3 +125,23 @@ class TestVocabularies:
         tokens = tokenizer(name).split(text)
         assert "".join(tokens) == text
         assert all(tokens)
+
+
+class TestGrouping:
+    def test_it_cuts_after_every_so_many_tokens(self) -> None:
+        assert Grouping(tokenizer(), 2).split("one two three four five") == ("one two", " three four", " five")
+
+    def test_it_knows_how_many_tokens_a_piece_stands_for(self) -> None:
+        grouping = Grouping(tokenizer(), 3)
+        assert [grouping.weight(piece) for piece in grouping.split("one two three four")] == [3, 1]
+        assert grouping.weight("from elsewhere") == 1
+
+    def test_it_counts_as_ever(self) -> None:
+        assert Grouping(tokenizer(), 3).count("one two three four") == 4
+
+    @given(text=st.text(max_size=200), size=st.integers(1, 9))
+    def test_nothing_is_lost(self, text: str, size: int) -> None:
+        grouping = Grouping(tokenizer(), size)
+        pieces = grouping.split(text)
+        assert "".join(pieces) == text
+        assert len(pieces) == -(-grouping.count(text) // size)

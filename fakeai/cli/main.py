@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from fakeai.cli.check import check
+from fakeai.cli.faults import faults
+from fakeai.cli.providers import providers
 from fakeai.cli.schema import schema
 from fakeai.cli.serve import serve
 from fakeai.errors import FakeAIError, FixtureError, SettingError
@@ -63,6 +65,8 @@ def _warn_of_namesake() -> None:
 cli.add_command(serve)
 cli.add_command(check)
 cli.add_command(schema)
+cli.add_command(providers)
+cli.add_command(faults)
 
 
 def main() -> None:

@@ -10,11 +10,12 @@ from fakeai.matching import fits
 from fakeai.providers.contract import Provider
 
 _GREETING = "Hello"
+_MODEL = "gpt-4o"
 
 
 def sample(fixtures: Sequence[Fixture], provider: Provider, models: Sequence[str]) -> tuple[str, str]:
     """A model and a user message for a chat."""
-    model = "gpt-4o" if "gpt-4o" in models else models[0]
+    model = next(iter(models), _MODEL) if _MODEL not in models else _MODEL
     for prompt in _prompts(fixtures):
         messages = (Message(role="user", text=prompt),)
         call = Call(provider=provider.name, endpoint="chat", model=model, messages=messages)

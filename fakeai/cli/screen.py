@@ -46,7 +46,7 @@ def exchange_line(exchange: Exchange, *, at: str) -> Text:
         f"{printable(request.method)} {printable(request.path)}",
     )
     model = exchange.call.model if exchange.call else ""
-    for word, style in ((model, ""), (_origin(exchange), "bold"), *_delivery(exchange)):
+    for word, style in ((model, ""), (_origin(exchange), "bold"), *_troubles(exchange), *_delivery(exchange)):
         if word:
             line.append("  ")
             line.append(printable(word), style)
@@ -60,6 +60,12 @@ def _origin(exchange: Exchange) -> str:
     if exchange.outcome == "scripted":
         return exchange.fixture or "scripted"
     return exchange.outcome
+
+
+def _troubles(exchange: Exchange) -> tuple[tuple[str, str], ...]:
+    """What went wrong on purpose."""
+    missed = ((f"not done: {each}", "dim") for each in exchange.not_applicable)
+    return ((exchange.strike or "", "magenta"), (" ".join(exchange.faults), "magenta"), *missed)
 
 
 def _note(exchange: Exchange) -> str:

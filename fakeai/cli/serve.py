@@ -39,6 +39,18 @@ if TYPE_CHECKING:
 @click.option(
     "--tokenizer", default="regex", show_default=True, help="How tokens are counted: regex, o200k_base or cl100k_base."
 )
+@click.option("--style", default="chat", show_default=True, help="How text is made up: chat, echo, lorem or static:TEXT.")
+@click.option("--pace", metavar="PROFILE", help="When tokens come: openai, anthropic, groq …  [default: at once]")
+@click.option(
+    "--chaos", "chaos", multiple=True, metavar="NAME[=P],…", help="What goes wrong, as rate_limit=0.1,reset (repeatable)."
+)
+@click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="NAME.SWITCH=VALUE",
+    help="A behaviour of one provider; `fakeai providers` lists them (repeatable).",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print no line for each request.")
 def serve(
     paths: tuple[Path, ...],
@@ -51,6 +63,10 @@ def serve(
     provider: str,
     models: tuple[str, ...],
     tokenizer: str,
+    style: str,
+    pace: str | None,
+    chaos: tuple[str, ...],
+    switches: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Answer from fixture files and folders of them; without any, answer everything with generated text."""
@@ -58,8 +74,9 @@ def serve(
     from fakeai.cli.screen import Screen
     from fakeai.engine import Engine
     from fakeai.fixtures.loader import Loaded, load
+    from fakeai.forecast import weather_of
+    from fakeai.generation.style import Style
     from fakeai.reply import Model
-    from fakeai.weather import Weather
 
     loaded = load(paths) if paths else Loaded(fixtures=(), models=None, files=())
     named = [Model(id=name) for name in models] or loaded.models
@@ -71,7 +88,9 @@ def serve(
         api_keys=api_keys,
         models=named,
         tokenizer=tokenizer,
-        weather=Weather(pace=loaded.pace, rules=loaded.rules, limits=loaded.limits),
+        style=Style.of(style),
+        switches=dict(map(_switch, switches)),
+        weather=weather_of(loaded, pace=pace, chaos=chaos),
     )
     listed = [model.id for model in named or engine.provider.models]
     screen = Screen(quiet=quiet)
@@ -79,9 +98,20 @@ def serve(
     _run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
 
 
+def _switch(setting: str) -> tuple[str, str]:
+    """The name and the value of a setting."""
+    from fakeai.errors import SettingError
+
+    name, equals, value = setting.partition("=")
+    if not equals:
+        raise SettingError(f"--switch takes NAME.SWITCH=VALUE, not {setting!r}")
+    return name, value
+
+
 def _run(engine: Engine, screen: Screen, greeting: Callable[[str], Text], *, host: str, port: int) -> None:
     import asyncio
     import contextlib
+    import gc
 
     from fakeai.server.app import Server
 
@@ -95,6 +125,9 @@ def _run(engine: Engine, screen: Screen, greeting: Callable[[str], Text], *, hos
         finally:
             await server.stop()
 
+    # The journal keeps what it has answered. Looking through all of it for garbage time and again, as Python's defaults
+    # have it, costs a quarter of the answers a second.
+    gc.set_threshold(50_000, 20, 100)
     with contextlib.suppress(KeyboardInterrupt):  # where Ctrl-C can't be handled otherwise (Windows)
         asyncio.run(until_told_to_stop())
 

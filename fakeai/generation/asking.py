@@ -24,10 +24,13 @@ class Asking:
 def asking_of(call: Call) -> Asking:
     """What a chat asks for. Values that tools returned are known by their names."""
     prompt = call.user or call.system or ""
-    earlier = [message.text for message in call.messages if message.role in ("user", "tool") and message.text != prompt]
+    earlier = [message.text for message in call.messages if message.role == "user" and message.text != prompt]
     known: dict[str, Any] = {}
     for result in call.tool_results:
-        _note(_json(result.text), known, 0)
+        value = _json(result.text)
+        _note(value, known, 0)
+        if not isinstance(value, Mapping | list):
+            earlier.append(result.text)
     return Asking(prompt, Facts(prompt, earlier=Facts("\n".join(earlier)) if earlier else None, known=known))
 
 

@@ -69,6 +69,13 @@ _WORDS = {
 
 _KINDS: Mapping[str, str] = MappingProxyType({word: kind for kind, words in _WORDS.items() for word in words.split()})
 
+_NEARBY = {
+    "age": "years old aged year", "guests": "people guests persons adults party", "people": "people guests persons",
+    "party": "people guests persons", "attendees": "people attendees guests", "duration": "minutes hours days",
+    "minutes": "min mins minutes", "temperature": "degrees celsius fahrenheit", "price": "dollars usd eur euros",
+    "count": "times", "passengers": "people passengers adults",
+}  # fmt: skip
+
 # Numbers: usual ranges by the words of a name, and how many decimals they are written with.
 _RANGES: Mapping[str, tuple[float, float, int]] = MappingProxyType({
     word: (low, high, places)
@@ -123,6 +130,13 @@ def kind_within(name: str, owner: str) -> str | None:
         whose = kind_of(owner)
         return kind if whose in (None, "username", "job", "email", "address", "id", "sentence") else whose
     return kind
+
+
+@lru_cache(maxsize=4096)
+def names_beside(name: str) -> frozenset[str]:
+    """Words beside which a number with this name stands in a text: its own, and for an age "years old"."""
+    words = words_of(name)
+    return frozenset((*words, *(near for word in words for near in _NEARBY.get(word, "").split())))
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from fakeai.call import Call, Tool
 from fakeai.generation.facts import Facts
-from fakeai.generation.naming import kind_of, words_of
+from fakeai.generation.naming import kind_of, names_beside, words_of
 
 _ENOUGH = 2.0  # a tool that scores less is not what the prompt is about
 _CLEARLY = 3.0  # and one that is called beside another must be named outright
@@ -21,6 +21,7 @@ _FINAL_NAMES = frozenset(
 )
 _FINAL = re.compile(r"ends? (?:this|the) conversation|final (?:response|answer|result|output)", re.IGNORECASE)
 
+_TELLING = frozenset(("city", "name", "email", "url", "symbol", "date", "id", "phone"))
 _SILENT = frozenset(
     "a an the this that these those it its is are was be been of for to in on at by with and or not no from as "
     "into about "
@@ -131,12 +132,21 @@ def _fit(tool: Tool, said: frozenset[str], facts: Facts) -> Fit:
     parameters = properties if isinstance(properties, dict) else {}
     fields = _stems(word for parameter in parameters for word in words_of(parameter)) - name - description
     score = _NAME * len(said & name) + _DESCRIPTION * len(said & description) + _PARAMETER * len(said & fields)
-    kinds = {kind_of(parameter) for parameter in parameters} & {"city", "email", "url", "symbol", "date", "id"}
-    if score:
-        score += sum(_FACT for kind in kinds if kind and facts.of_kind(kind))
+    named = sum(_is_named(parameter, facts) for parameter in parameters)
+    if score or named > 1:  # one thing may be named by chance, two are what the tool is for
+        score += _FACT * named
     if facts.calculations and _stems(("calculate",)) & _kindred(name | description):
         score += 3 * _FACT
     return Fit(tool, score, said & (name | description | fields))
+
+
+def _is_named(parameter: str, facts: Facts) -> bool:
+    """Whether the prompt names something for a parameter."""
+    kind = kind_of(parameter)
+    if kind in _TELLING and facts.of_kind(kind):
+        return True
+    beside = names_beside(parameter)
+    return any(beside.intersection((*number.before, *number.after)) for number in facts.quantities)
 
 
 def _shared_by_all(tools: Sequence[Tool]) -> frozenset[str]:

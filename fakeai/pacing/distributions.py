@@ -30,7 +30,8 @@ class Distribution(Written):
     )
     median: Duration | None = Field(None, description="Half of all are shorter. Goes with `sigma`.")
     sigma: Annotated[float, Field(ge=0)] | None = Field(
-        None, description="The spread of a lognormal distribution: 0.35 to 0.7 is a healthy service, over 1.2 a bad day."
+        None,
+        description="The spread of a lognormal distribution: 0.35 to 0.7 is a healthy service, over 1.2 a bad day.",
     )
     p50: Duration | None = Field(None, description="Half of all are shorter.")
     p90: Duration | None = Field(None, description="Nine in ten are shorter.")
@@ -56,7 +57,9 @@ class Distribution(Written):
             if any(key in written for key in keys)
         ]
         if len(forms) != 1:
-            yield Mistake((), "expected one of `fixed`, `uniform`, `median` with `sigma`, or percentiles (p50, p90, p95, p99)")
+            yield Mistake(
+                (), "expected one of `fixed`, `uniform`, `median` with `sigma`, or percentiles (p50, p90, p95, p99)"
+            )
         if ("median" in written) != ("sigma" in written):
             yield Mistake((), "`median` and `sigma` go together")
         if forms == ["percentiles"] and "p50" not in written:

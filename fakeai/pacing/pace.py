@@ -52,7 +52,9 @@ class Pace(Written):
     jitter: Annotated[float, Field(ge=0, le=2)] | None = Field(
         None, description="How much ttft and itl vary: the standard deviation as a share of the mean."
     )
-    prefill: Duration | None = Field(None, description="Added to ttft for every 1,000 prompt tokens that are not cached.")
+    prefill: Duration | None = Field(
+        None, description="Added to ttft for every 1,000 prompt tokens that are not cached."
+    )
     tokens_per_event: Annotated[int, Field(ge=1)] | None = Field(
         None, description="How many tokens an event of a stream carries."
     )

@@ -35,7 +35,9 @@ def paced(response: Response, pace: Pace, timing: Timing, seed: Seed, *, streame
     if _streams(response):
         frames = _on_time(response.frames, first, gap)
         return replace(response, head_at=response.head_at + first, frames=frames)
-    due = first if streamed is None else max((frame.at for frame in _on_time(streamed.frames, first, gap)), default=first)
+    due = (
+        first if streamed is None else max((frame.at for frame in _on_time(streamed.frames, first, gap)), default=first)
+    )
     frames = tuple(frame._replace(at=frame.at + due) for frame in response.frames)
     return replace(response, head_at=response.head_at + due, frames=frames)
 

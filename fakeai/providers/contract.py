@@ -65,6 +65,11 @@ def no_limit_headers(standing: Standing) -> Headers:  # noqa: ARG001 -- it has t
     return ()
 
 
+def no_rules(call: Call, tokens: int) -> Failure | None:  # noqa: ARG001 -- as above
+    """What most providers' schemas leave to say: nothing."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """A system that fakeai serves.
@@ -76,6 +81,8 @@ class Provider:
     decode: the JSON that a request's body holds; raises Rejected.
     models: what its model list holds unless someone says otherwise.
     environment: variables that its SDKs read, with `{url}` (of the server), `{base_url}` and `{key}` to be filled in.
+    rules: what is wrong with a call though its shape is right, from the call and the number of its prompt's tokens; asked
+    under strict only.
     alternatives: the calls that are tried in turn when the answer to one is a failure.
     limit_headers: where an account stands after an answer, in the provider's header fields.
     auth, quirks: sentences for people, as `fakeai providers` shows them.
@@ -92,6 +99,7 @@ class Provider:
     decode: Callable[[wire.Request], Any]
     models: tuple[Model, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    rules: Callable[[Call, int], Failure | None] = no_rules
     alternatives: Callable[[Call], Iterable[Call]] = no_alternatives
     limit_headers: Callable[[Standing], Headers] = no_limit_headers
     auth: str = "Authorization: Bearer KEY"

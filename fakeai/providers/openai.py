@@ -13,6 +13,7 @@ from fakeai.dialects.openai.models import ModelEntry, ModelList
 from fakeai.limits import Standing
 from fakeai.providers.bodies import json_body
 from fakeai.providers.contract import Keys, Provider, Route
+from fakeai.providers.openai_rules import rules
 from fakeai.reply import Failure, Model
 from fakeai.wire import Headers
 
@@ -88,6 +89,7 @@ OPENAI = Provider(
     decode=decode,
     limit_headers=limit_headers,
     models=MODELS,
+    rules=rules,
     environment={
         "OPENAI_BASE_URL": "{base_url}",
         "OPENAI_API_BASE": "{base_url}",  # what LangChain and LiteLLM read

@@ -10,13 +10,22 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_LINE = re.compile(r"( *)((?:- )*)(?:([A-Za-z_][A-Za-z0-9_.-]*|\"(?:[^\"\\]|\\.)*\"):(?: +|$))?(.*)")
+_ENTRY = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_.-]*|\"(?:[^\"\\]|\\.)*\"):(?: +|$)(.*)").fullmatch
+_QUOTED_KEY = re.compile(r"\"(?:[^\"\\]|\\.)*\":( |$)").match
+_VALUES = frozenset('{["|')
+_WORDS = frozenset({"true", "false", "null"})
 _LITERAL = re.compile(r"\|2?(-?)")
-_decode = json.JSONDecoder().decode
 
 
 class Foreign(Exception):
     """These lines are not in the form that `emitting` writes."""
+
+
+def _no_number(_: str) -> float:
+    raise Foreign
+
+
+_decode = json.JSONDecoder(parse_constant=_no_number).decode
 
 
 def scan(lines: Sequence[str]) -> Any:
@@ -29,91 +38,91 @@ def scan(lines: Sequence[str]) -> Any:
 
 
 class _Scanner:
-    """A place in lines. `_virtual` stands in for the current line where a `- ` before it has been read."""
+    """A place in lines. The `- ` before the first key of an item is made blanks once it has been read."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
-        self._virtual: str | None = None
+        self._lines = list(lines)
         self.position = 0
 
     def block(self, indent: int) -> Any:
         """The mapping or list that begins at the current line with this indent."""
-        line = self._line()
-        if line is None:
+        if self.position >= len(self._lines):
             raise Foreign
+        line = self._lines[self.position]
         return self._list(indent) if line[indent : indent + 1] == "-" else self._mapping(indent)
-
-    def _line(self) -> str | None:
-        if self._virtual is not None:
-            return self._virtual
-        return self._lines[self.position] if self.position < len(self._lines) else None
-
-    def _next(self) -> None:
-        self._virtual = None
-        self.position += 1
-
-    def _indent(self, line: str) -> int:
-        return len(line) - len(line.lstrip(" "))
 
     def _mapping(self, indent: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while (line := self._line()) is not None and self._indent(line) == indent:
-            found = _LINE.fullmatch(line)
-            if found is None or found[2] or found[3] is None:
-                if line[indent : indent + 2] == "- ":
-                    break  # an item of the list that this mapping stands in
+        lines, count = self._lines, len(self._lines)
+        while self.position < count:
+            found = _ENTRY(lines[self.position])
+            if found is None or found.end(1) != indent:
+                break
+            key, text = found[2], found[3]
+            if key in _WORDS:
                 raise Foreign
-            key = found[3] if found[3][0] != '"' else self._json(found[3])
-            if key in values or key in {"true", "false", "null"} and found[3][0] != '"':
+            if key[0] == '"':
+                key = self._json(key)
+            if key in values:
                 raise Foreign
-            self._next()
-            values[key] = self._value(found[4], indent, in_mapping=True)
+            self.position += 1
+            values[key] = self._value(text, indent) if text else self._below(indent)
         if not values:
             raise Foreign
         return values
 
     def _list(self, indent: int) -> list[Any]:
         values: list[Any] = []
-        while (line := self._line()) is not None and self._indent(line) == indent and line[indent : indent + 1] == "-":
-            rest = line[indent + 2 :]
-            if line == " " * indent + "-":
-                self._next()
+        lines, start = self._lines, " " * indent + "-"
+        while self.position < len(lines) and lines[self.position].startswith(start):
+            rest = lines[self.position][indent + 2 :]
+            if not rest:
+                self.position += 1
                 values.append(self.block(indent + 2))
-            elif rest[:1] not in {"{", "[", '"', "|"} and (found := _LINE.fullmatch(rest)) is not None and found[3]:
-                self._virtual = " " * (indent + 2) + rest
+            elif rest[0] not in _VALUES and _ENTRY(rest):
+                lines[self.position] = " " * (indent + 2) + rest
+                values.append(self._mapping(indent + 2))
+            elif rest[0] == '"' and _QUOTED_KEY(rest):
+                lines[self.position] = " " * (indent + 2) + rest
                 values.append(self._mapping(indent + 2))
             else:
-                self._next()
-                values.append(self._value(rest, indent, in_mapping=False))
+                self.position += 1
+                values.append(self._value(rest, indent))
         return values
 
-    def _value(self, text: str, indent: int, *, in_mapping: bool) -> Any:
-        if not text:
-            line = self._line()
-            if line is None or not in_mapping:
+    def _below(self, indent: int) -> Any:
+        """The value of a key that has nothing on its own line."""
+        if self.position >= len(self._lines):
+            raise Foreign
+        line = self._lines[self.position]
+        if line.startswith(" " * indent + "-"):
+            return self._list(indent)
+        if not line.startswith(" " * (indent + 2)):
+            raise Foreign
+        return self.block(indent + 2)
+
+    def _value(self, text: str, indent: int) -> Any:
+        if text[0] == "|":
+            literal = _LITERAL.fullmatch(text)
+            if literal is None:
                 raise Foreign
-            inner = self._indent(line)
-            if inner == indent and line[indent : indent + 1] == "-":
-                return self._list(indent)
-            if inner != indent + 2:
-                raise Foreign
-            return self.block(inner)
-        literal = _LITERAL.fullmatch(text)
-        return self._json(text) if literal is None else self._literal(indent + 2, keep_end=not literal[1])
+            return self._literal(indent + 2, keep_end=not literal[1])
+        return self._json(text)
 
     def _literal(self, indent: int, *, keep_end: bool) -> str:
-        start, prefix = self.position, " " * indent
-        while self.position < len(self._lines):
-            line = self._lines[self.position]
-            if line and not line.startswith(prefix):
-                break
-            self.position += 1
-        text = "\n".join([line[indent:] for line in self._lines[start : self.position]])
+        start, prefix, lines = self.position, " " * indent, self._lines
+        end = start
+        while end < len(lines) and (lines[end].startswith(prefix) or not lines[end]):
+            end += 1
+        self.position = end
+        text = "\n".join([line[indent:] for line in lines[start:end]])
         if not text.strip() or text.endswith("\n"):
             raise Foreign
         return text + "\n" if keep_end else text
 
     def _json(self, text: str) -> Any:
+        if text[0] == '"' and text[-1] == '"' and "\\" not in text and text.count('"') == 2:
+            return text[1:-1]
         try:
             return _decode(text)
         except ValueError as error:

@@ -7,15 +7,18 @@ import time
 
 
 class LoopClock:
-    """Monotonic time of this machine. Waiting is always for a moment, so that lateness never adds up."""
+    """Monotonic time since it was made. Waiting is always for a moment, so that lateness never adds up."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; never goes back."""
-        return time.monotonic()
+        """Seconds since it was made; never goes back."""
+        return time.monotonic() - self._began
 
     async def sleep_until(self, when: float) -> None:
         """Return when `monotonic()` has reached `when`; at once, without yielding, if it has."""
-        delay = when - time.monotonic()
+        delay = when - self.monotonic()
         if delay > 0:
             await asyncio.sleep(delay)
 

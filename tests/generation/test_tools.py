@@ -45,6 +45,12 @@ def test_auto_answers_in_words_where_no_tool_fits(prompt: str) -> None:
     assert answered.text
 
 
+def test_a_tool_fits_whose_parameters_the_prompt_names() -> None:
+    properties = {"name": {"type": "string"}, "age": {"type": "integer"}}
+    person = Tool(name="Person", parameters={"type": "object", "properties": properties, "required": list(properties)})
+    assert called("John is 30 years old", WEATHER, person) == [("Person", {"name": "John", "age": 30})]
+
+
 def test_two_tools_that_are_asked_for_are_both_called() -> None:
     names = {name for name, _ in called("What's the weather in Rome? Then email it to ann@b.org", *TOOLS)}
     assert names == {"get_weather", "send_email"}

@@ -134,3 +134,37 @@ def test_two(fakeai_server): ask()
     result.assert_outcomes(passed=2, warnings=int(installed))
     if installed:
         result.stdout.fnmatch_lines(["*unrelated distribution `fakeai` 9.9 is installed beside `pytest-fakeai`*"])
+
+
+def test_a_failing_test_shows_what_went_wrong_on_purpose_and_how_to_repeat_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import openai, pytest
+
+        @pytest.mark.fakeai(chaos="overloaded=1", seed="storm")
+        def test_it(fakeai_server):
+            with openai.OpenAI(max_retries=0) as client:
+                client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+        """
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["#1 POST /v1/chat/completions m -> 503 struck, chaos: overloaded (rule 1, draw 0.*)", "*seed='storm'*"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("pace=3", "`pace` is a profile's name or a mapping, not 3"),
+        ("chaos=[3]", "`chaos` is a text such as 'rate_limit=0.1', a mapping, or a list of them, not [[]3]"),
+        ("limits='many'", "`limits` is a mapping such as {'rpm': 60}, not 'many'"),
+        ("pace='opnai'", "pace.profile: there is no \"opnai\"*"),
+    ],
+)
+def test_a_mistake_in_the_marker_s_weather_is_told(pytester: pytest.Pytester, argument: str, said: str) -> None:
+    pytester.makepyfile(f"import pytest\n@pytest.mark.fakeai({argument})\ndef test_it(fakeai_server): pass\n")
+    result = pytester.runpytest_inprocess()
+    assert result.ret != 0
+    (result.stdout if "opnai" in argument else result.stderr).fnmatch_lines([f"*{said}*"])

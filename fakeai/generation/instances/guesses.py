@@ -12,7 +12,7 @@ from fakeai.generation.instances.formats import clock_time, date, formatted
 from fakeai.generation.instances.patterns import matching
 from fakeai.generation.instances.place import Place
 from fakeai.generation.instances.schema_error import Unsatisfiable
-from fakeai.generation.naming import Range, kind_within, range_of, words_of
+from fakeai.generation.naming import Range, kind_within, names_beside, range_of, words_of
 from fakeai.generation.places import CAPITALS
 from fakeai.generation.polarity import polarity
 from fakeai.generation.pools import Pools
@@ -42,12 +42,6 @@ _SIGNS = {
     "$": "price cost amount budget total fee salary revenue income", "€": "price cost amount budget total fee salary",
     "£": "price cost amount budget total fee salary", "%": "percent percentage pct discount rate tip",
     "°": "temperature temp degrees",
-}  # fmt: skip
-_NEARBY = {
-    "age": "years old aged year", "guests": "people guests persons adults party", "people": "people guests persons",
-    "party": "people guests persons", "attendees": "people attendees guests", "duration": "minutes hours days",
-    "minutes": "min mins minutes", "temperature": "degrees celsius fahrenheit", "price": "dollars usd eur euros",
-    "count": "times", "passengers": "people passengers adults",
 }  # fmt: skip
 _UNTRUE = frozenset(
     "error failed failure deleted spam cancelled canceled blocked expired toxic flagged harmful unsafe refunded "
@@ -252,8 +246,7 @@ class Guesses:
         if not self.facts.quantities:
             return None
         names = set(words_of(place.name))
-        near = names | {word for name in names for word in _NEARBY.get(name, "").split()}
-        near |= {word for word in words_of(place.description) if len(word) > 3}
+        near = names_beside(place.name) | {word for word in words_of(place.description) if len(word) > 3}
         best, most = None, 0
         for quantity in self.facts.quantities:
             if id(quantity) in self._spent:

@@ -1,0 +1,38 @@
+"""`fakeai faults`: everything that can be made to go wrong, and what the official SDK makes of it."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def faults() -> None:
+    """List every failure and fault, and what the official openai SDK makes of it, as observed by our tests."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from fakeai.faults import FAULTS
+    from fakeai.fixtures.failures import KINDS
+    from fakeai.reactions import FAILURE_REACTIONS, FAULT_REACTIONS, OBSERVED_WITH
+
+    console = Console(highlight=False)
+    failures = Table("failure", "the SDK's exception", "requests", title="Failures, said by the provider", box=None)
+    for kind in KINDS:
+        reaction = FAILURE_REACTIONS[kind]
+        failures.add_row(kind, reaction.plain.what, str(reaction.plain.requests))
+    damage = Table(
+        "fault", "what happens", "plain", "streamed", title="Faults, done to the wire", box=None, padding=(0, 1)
+    )
+    for fault in FAULTS:
+        both = FAULT_REACTIONS[fault.name()]
+        damage.add_row(fault.name(), fault.summary(), str(both.plain or "—"), str(both.streamed or "—"))
+    console.print(failures)
+    console.print()
+    console.print(damage)
+    console.print(f"\nObserved with {OBSERVED_WITH}: {_LEGEND}", style="dim", soft_wrap=True)
+
+
+_LEGEND = (
+    "an exception and how many requests were made; ok: the right result; SILENT: a wrong or partial result and no "
+    "exception; —: can't be done to such an answer."
+)

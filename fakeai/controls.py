@@ -1,0 +1,61 @@
+"""What can be turned while a fake runs: its pace, what goes wrong, and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fakeai.chaos import Count
+from fakeai.engine import Engine
+from fakeai.fixtures.loader import Loaded
+from fakeai.forecast import OneTrouble, WrittenLimits, WrittenPace, limits_of, pace_of, rules_of
+from fakeai.weather import Weather
+
+
+class Controls:
+    """The part of FakeAI that changes the weather. Every method may be called from any thread, at any time."""
+
+    _engine: Engine
+
+    def pace(self, written: WrittenPace | None) -> None:
+        """When tokens come from now on: a profile's name, a mapping as in files, or None for at once.
+
+        A fixture that has a pace keeps it. Raises SettingError for what is none.
+        """
+        self._weather.pace = None if written is None else pace_of(written)
+
+    def chaos(self, *written: OneTrouble, **rule: Any) -> None:
+        """What goes wrong from now on, instead of what did before; without anything, nothing does.
+
+        `fake.chaos("rate_limit=0.1, reset=0.02")`, `fake.chaos(fail="rate_limit", times=2)`, or mappings as in files.
+        Raises SettingError for what can't be.
+        """
+        self._weather.stir(rules_of([*written, *([rule] if rule else [])]))
+
+    def limits(self, written: WrittenLimits | None) -> None:
+        """The rate limits from now on, with nothing used up; None takes them away. Raises SettingError."""
+        self._weather.limits = None if written is None else limits_of(written)
+
+    @property
+    def seed(self) -> int | str:
+        """What everything follows from: generated answers, times, and what chaos strikes."""
+        return self._engine.seed
+
+    @property
+    def chaos_counts(self) -> Mapping[str, Count]:
+        """How often each failure and fault was asked for, applied, or not applicable to the answer."""
+        return {name: replace(count) for name, count in self._weather.chaos.counts.items()}
+
+    @property
+    def _weather(self) -> Weather:
+        return self._engine.weather
+
+    def _brew(self, loaded: Loaded) -> None:
+        """Put in force what files say, beside the rules that there are."""
+        if loaded.pace is not None:
+            self.pace(loaded.pace)
+        if loaded.limits is not None:
+            self.limits(loaded.limits)
+        if loaded.rules:
+            self.chaos(*self._weather.chaos.rules, *loaded.rules)

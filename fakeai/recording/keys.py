@@ -1,0 +1,149 @@
+"""What makes two requests the same: provider, method, path, query and the whole decoded body, never a header."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from fakeai import wire
+from fakeai.errors import SettingError
+from fakeai.recording.cassette import Matching
+from fakeai.recording.redaction import Redactor
+from fakeai.recording.scrubbing import stripped_query
+from fakeai.written import did_you_mean
+
+NORMALIZERS: Mapping[str, str] = {
+    "uuid": r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b",
+    "iso8601": r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?",
+    "date": r"\b\d{4}-\d\d-\d\d\b",
+    "path": r"(?:(?<![\w/:.])/|\b[A-Za-z]:\\)(?:[\w.@+-]+[/\\])+[\w.@+-]*",
+}
+"""What can be normalised by name."""
+
+_BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)")
+
+
+class Asked(NamedTuple):
+    """A request as it is compared."""
+
+    provider: str
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    body: Any
+
+    @property
+    def key(self) -> bytes:
+        """The same for the same request, in every process."""
+        text = json.dumps(self, sort_keys=True, separators=(",", ":"))
+        return blake2b(text.encode(), digest_size=16).digest()
+
+    def as_value(self) -> dict[str, Any]:
+        """The same as a structure to be compared, path by path; the body's own keys stand at the top."""
+        value: dict[str, Any] = {"provider": self.provider, "method": self.method, "path": self.path}
+        if self.query:
+            value["query"] = {name: text for name, text in self.query}
+        return value | (self.body if isinstance(self.body, dict) else {"body": self.body})
+
+
+class Keys:
+    """Turns requests into what is compared. Raises SettingError for a path or pattern that is none."""
+
+    def __init__(self, matching: Matching, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._deletions = [_deletion(path) for path in matching.ignore]
+        self._patterns = [(f"<{name}>", _pattern(name)) for name in matching.normalize]
+
+    def asked(self, provider: str, request: wire.Request) -> Asked:
+        """A request as it is compared."""
+        body = self._redactor.clean(_canonical(_decoded(request)))
+        for delete in self._deletions:
+            body = delete(body)
+        path = self._redactor.replace(request.path)
+        query = tuple((name, self._redactor.replace(value)) for name, value in stripped_query(request))
+        if self._patterns:
+            body, path = self._normal(body), self._normal(path)
+        return Asked(provider, request.method, path, query, body)
+
+    def _normal(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for word, pattern in self._patterns:
+                value = pattern.sub(word, value)
+            return value
+        if isinstance(value, dict):
+            return {key: self._normal(item) for key, item in value.items()}
+        return [self._normal(item) for item in value] if isinstance(value, list) else value
+
+
+def _decoded(request: wire.Request) -> Any:
+    """The JSON of a body, or its text; a multipart body with one boundary for all."""
+    body = request.body
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    text = body.decode("utf-8", "surrogateescape").encode("ascii", "backslashreplace").decode()
+    boundary = _BOUNDARY.search(request.header("content-type") or "")
+    return text.replace(boundary[1], "boundary") if boundary else text
+
+
+def _canonical(value: Any) -> Any:
+    """The value with whole numbers as such: a client that sends 1.0 asks for the same as one that sends 1."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    return [_canonical(item) for item in value] if isinstance(value, list) else value
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    hint = did_you_mean(name, NORMALIZERS) if name.isalnum() and name not in NORMALIZERS else ""
+    if hint:  # as a pattern it would be valid, and find nothing
+        raise SettingError(f"normalize: there is no {name!r}{hint}")
+    try:
+        return re.compile(NORMALIZERS.get(name, name))
+    except re.error as error:
+        raise SettingError(f"normalize: {name!r} is no regular expression: {error}") from error
+
+
+def _deletion(path: str) -> Callable[[Any], Any]:
+    """A function that takes what a JSONPath leads to out of a body."""
+    from jsonpath import JSONPathError, compile  # noqa: A004 -- 50 ms, so only where something is ignored
+
+    try:
+        compiled = compile(path if path.startswith("$") else f"$.{path}")
+    except JSONPathError as error:
+        raise SettingError(f"ignore: {path!r} is no JSONPath: {error}") from error
+
+    def delete(body: Any) -> Any:
+        if not isinstance(body, dict | list):
+            return body
+        return _without(body, [tuple(match.parts) for match in compiled.finditer(body)])
+
+    return delete
+
+
+def _without(value: Any, paths: Iterable[tuple[str | int, ...]]) -> Any:
+    """The value without what these paths lead to."""
+    paths = list(paths)
+    if () in paths:
+        return None
+    gone = {path[0] for path in paths if len(path) == 1}
+    deeper: dict[str | int, list[tuple[str | int, ...]]] = {}
+    for path in paths:
+        if len(path) > 1:
+            deeper.setdefault(path[0], []).append(path[1:])
+    if isinstance(value, dict):
+        return {
+            key: _without(item, deeper[key]) if key in deeper else item
+            for key, item in value.items() if key not in gone
+        }  # fmt: skip
+    return [
+        _without(item, deeper[index]) if index in deeper else item
+        for index, item in enumerate(value) if index not in gone
+    ]  # fmt: skip
