@@ -15,12 +15,16 @@ from fakeai.generation.generator import Generator
 from fakeai.generation.style import Style
 from fakeai.matching import fits
 from fakeai.providers.contract import Provider
+from fakeai.recording.tape import Tape
 from fakeai.reply import Failure, Model, Reply
 from fakeai.scripts import CATALOGUE_ENDPOINTS, Exhausted, Generate, Turn, check_reply, resolve
 from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
 
 _NO_RETRY = (("x-should-retry", "false"),)
+_NO_UPSTREAM = Failure(
+    kind="server_error", message="fakeai: this server has no upstream to forward the request to", headers=_NO_RETRY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,11 @@ class Decider:
 
     def __init__(
         self, fixtures: Sequence[Fixture], *, strict: bool | None, models: tuple[Model, ...] | None, style: Style,
-        tokenizer: Tokenizer,
+        tokenizer: Tokenizer, seed: Seed, tape: Tape | None = None,
     ) -> None:  # fmt: skip
         self.strict = strict
+        self.tape = tape
+        self._seed = seed
         self.failures: list[TeardownError] = []
         self._models = models
         self._style = style
@@ -57,6 +63,7 @@ class Decider:
     def replace(self, fixtures: Sequence[Fixture]) -> None:
         """Use these fixtures from the next call on."""
         self._fixtures = tuple(sorted(fixtures, key=lambda fixture: -fixture.priority))
+        self.has_callables = any(callable(turn) for fixture in fixtures for turn in fixture.script.turns)
 
     def add(self, fixture: Fixture) -> None:
         """Add a fixture behind the others, or put it in the place of the one with its name."""
@@ -77,13 +84,34 @@ class Decider:
                 return alternative, other
         return call, decision
 
+    def replay(self, call: Call | None, request: wire.Request, provider: Provider) -> Decision | None:
+        """What the tape says to a request, whose path is the provider's own; None if it leaves that to others.
+
+        A fixture that fits goes before it. What was not recorded is answered as if there were no tape only where
+        answers are always generated. A request that is not understood may have been recorded all the same.
+        """
+        if self.tape is None or (call is not None and self._speaks(call)):
+            return None
+        action, recorded, note = self.tape.decide(provider.name, request)
+        if recorded is not None:
+            return Decision(self.tape.timed(recorded.response), "replayed", note=note)
+        if action != "refuse":
+            return Decision(_NO_UPSTREAM, "forwarded", note=note)
+        if self.strict is False or (call is not None and call.endpoint in CATALOGUE_ENDPOINTS):
+            return None
+        return self._unmatched(note or "not recorded")
+
+    def _speaks(self, call: Call) -> bool:
+        """Whether a fixture fits a call."""
+        return any(fixture.suits(call) and fits(fixture.match, call) for fixture in self._fixtures)
+
     def _decide(self, call: Call, provider: Provider, seed: Seed) -> Decision:
         """The answer to a call: from the first fixture that fits, else made up or refused."""
         suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
         fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
         if fixture is None:
             if self._generates() or call.endpoint in CATALOGUE_ENDPOINTS:
-                return Decision(self._generate(call, provider, seed), "generated")
+                return Decision(self._generate(call, provider), "generated")
             return self._unmatched(miss(call, suitable))
         try:
             _, turn = fixture.script.take()
@@ -96,7 +124,7 @@ class Decider:
         try:
             answer = resolve(turn, call, seed)
             if isinstance(answer, Generate):
-                answer = self._generate(call, provider, seed)
+                answer = self._generate(call, provider)
             elif isinstance(answer, Reply):
                 check_reply(answer, call)
         except Exception as error:  # noqa: BLE001 -- a person's own code may raise anything; it is told, not hidden
@@ -107,13 +135,14 @@ class Decider:
         """Whether an unmatched call gets a made-up answer."""
         return not self._fixtures if self.strict is None else not self.strict
 
-    def _generate(self, call: Call, provider: Provider, seed: Seed) -> Reply | Failure:
+    def _generate(self, call: Call, provider: Provider) -> Reply | Failure:
+        """A made-up answer: the same each time that the same is asked, streamed or not."""
         generator = self._generators.get(provider.name)
         if generator is None:
             models = provider.models if self._models is None else self._models
             generator = Generator(models=models, tokenizer=self._tokenizer, style=self._style)
             self._generators[provider.name] = generator
-        return generator.generate(call, seed)
+        return generator.generate(call, self._seed.child(*_content(call)))
 
     def _unmatched(self, note: str, fixture: Fixture | None = None) -> Decision:
         self.failures.append(UnmatchedCall(note))
@@ -126,3 +155,9 @@ class Decider:
         self.failures.append(failed)
         failure = Failure(kind="server_error", message=f"fakeai: {note}", headers=_NO_RETRY)
         return Decision(failure, "crashed", fixture, note)
+
+
+def _content(call: Call) -> tuple[str | bytes, ...]:
+    """What an answer's content follows from: everything that is asked, and not how it is to be sent."""
+    asked = {key: value for key, value in call.body.items() if key not in ("stream", "stream_options")}
+    return call.endpoint, call.model, wire.json_bytes(asked)

@@ -22,6 +22,7 @@ from fakeai.pacing import Pace
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
+from fakeai.recording.tape import Tape, output_tokens
 from fakeai.reply import Failure, Model, Reply, Usage
 from fakeai.scripts import CATALOGUE_ENDPOINTS
 from fakeai.scripts import TEXT_ENDPOINTS
@@ -42,7 +43,8 @@ class Engine:
     generates, and turns down what the real API would for other reasons than its shape (too long a prompt …); False always
     generates. strict_models: a call of a model that is not listed is turned down. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none
     named means any key. models: what model lists hold instead of each provider's own. switches: settings of single
-    providers, by "provider.switch". weather: the pace, chaos and limits under which calls are answered.
+    providers, by "provider.switch". weather: the pace, chaos and limits under which calls are answered. tape: a cassette
+    that answers what no fixture does; what is to be recorded comes out as `forwarded`, for the server to ask upstream.
 
     One thread answers at a time; fixtures may be added, and everything read, from any thread.
     """
@@ -61,6 +63,7 @@ class Engine:
         switches: Mapping[str, str | bool] | None = None,
         weather: Weather | None = None,
         strict_models: bool = False,
+        tape: Tape | None = None,
     ) -> None:
         self.journal = Journal()
         self.seed = seed
@@ -72,7 +75,13 @@ class Engine:
         self.strict_models = strict_models
         self.models = None if models is None else tuple(models)
         self.decider = Decider(
-            fixtures, strict=strict, models=self.models, style=style or Style(), tokenizer=self.tokenizer
+            fixtures,
+            strict=strict,
+            models=self.models,
+            style=style or Style(),
+            tokenizer=self.tokenizer,
+            seed=self._root_seed,
+            tape=tape,
         )
         self._times_seen: dict[bytes, count[int]] = {}
 
@@ -94,7 +103,7 @@ class Engine:
     @property
     def has_callables(self) -> bool:
         """Whether a script holds a person's own code, which may take its time."""
-        return any(callable(turn) for fixture in self.fixtures for turn in fixture.script.turns)
+        return self.decider.has_callables
 
     def add(self, fixture: Fixture) -> None:
         """Add a fixture behind the others, or put it in the place of the one with its name."""
@@ -106,7 +115,17 @@ class Engine:
 
     def failures(self) -> tuple[TeardownError, ...]:
         """What a test has to answer for: calls that no fixture fits, and callables that crashed."""
-        return tuple(self.decider.failures)
+        stale = () if self.tape is None else self.tape.failures(strict=bool(self.strict))
+        return (*self.decider.failures, *stale)
+
+    @property
+    def tape(self) -> Tape | None:
+        """The cassette in use."""
+        return self.decider.tape
+
+    def native(self, request: wire.Request) -> wire.Request:
+        """A request as the real provider would get it: its path without the prefix that names the provider."""
+        return replace(request, path=self._router.native_path(request.method, request.path))
 
     def answer(self, request: wire.Request, now: float = 0.0) -> Exchange:
         """Decide what a request that came at `now` (seconds) is answered with, and note it in the journal."""
@@ -153,7 +172,7 @@ class _Answering:
         try:
             self._call = self._understand()
         except Rejected as rejected:
-            decision = Decision(rejected.failure, "refused")
+            decision = self._from_tape() or Decision(rejected.failure, "refused")
         else:
             passage = self._passage(self._call)
             decision = self._decide(self._call, passage)
@@ -219,7 +238,20 @@ class _Answering:
     def _decide(self, call: Call, passage: Passage) -> Decision:
         if passage.failure is not None:
             return Decision(passage.failure, "struck")
+        taped = self._from_tape()
+        if taped is not None:
+            return taped
         self._call, decision = self._engine.decider.decide(call, self._destination.provider, self._seed)
+        return decision
+
+    def _from_tape(self) -> Decision | None:
+        """What a recording says, or that the real provider is to be asked; None where there is no tape to say so."""
+        engine = self._engine
+        if engine.tape is None:
+            return None
+        decision = engine.decider.replay(self._call, engine.native(self._request), self._destination.provider)
+        if decision is not None and isinstance(decision.answer, wire.Response):
+            self._usage = Usage(output_tokens=output_tokens(decision.answer))
         return decision
 
     def _pace_of(self, decision: Decision) -> Pace | None:

@@ -4,9 +4,11 @@ FakeAIError
 ├── SettingError       an option, argument or environment value can't be used
 ├── FixtureError       fixture files or scripted fixtures are wrong; `.problems` lists all of them
 ├── CassetteError      a cassette can't be read or written; `.problem` says what and where
+├── SecretFound        what was recorded holds secrets, so it is not written
 ├── TeardownError      also an AssertionError: what a test has to answer for once it is over
 │   ├── UnmatchedCall  calls came that no fixture fits
-│   └── CallableFailed a scripted callable raised, or returned what is not a reply
+│   ├── CallableFailed a scripted callable raised, or returned what is not a reply
+│   └── RecordingStale recordings are not what the upstream says now, or were not asked for
 """
 
 from __future__ import annotations
@@ -53,6 +55,10 @@ class CassetteError(FakeAIError):
         super().__init__(str(problem))
 
 
+class SecretFound(FakeAIError):
+    """What was recorded holds secrets, so it is not written. The text says where and of which kind, never which."""
+
+
 class TeardownError(FakeAIError, AssertionError):
     """Something that a test has to answer for once it is over, though the code under test may have swallowed it."""
 
@@ -63,3 +69,7 @@ class UnmatchedCall(TeardownError):
 
 class CallableFailed(TeardownError):
     """A scripted callable raised, or returned what is not a reply."""
+
+
+class RecordingStale(TeardownError):
+    """Recordings have another shape than the upstream's answers of today, or nobody asked for them."""

@@ -10,9 +10,9 @@ from typing import Literal
 from fakeai import wire
 from fakeai.call import Call
 
-Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed", "struck"]
+Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed", "struck", "replayed", "forwarded"]
 """Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised; chaos or
-a rate limit was in the way."""
+a rate limit was in the way; a cassette; the real provider, which the server asks (until then the response is a stand-in)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class Journal:
     def __init__(self, limit: int = 10_000) -> None:
         self._limit = limit
         self._exchanges: dict[int, Exchange] = {}
+        self._deliveries: dict[int, Delivery] = {}
         self._numbers = count(1)
 
     def next_number(self) -> int:
@@ -68,17 +69,28 @@ class Journal:
         """Note an exchange whose answer is about to be sent."""
         self._exchanges[exchange.number] = exchange
         if len(self._exchanges) > self._limit:
-            self._exchanges.pop(next(iter(self._exchanges)), None)
+            oldest = next(iter(self._exchanges))
+            self._exchanges.pop(oldest, None)
+            self._deliveries.pop(oldest, None)
+
+    def forwarded(self, exchange: Exchange) -> None:
+        """Put an exchange with the answer of the real provider in the place of the one that was noted without it."""
+        if exchange.number in self._exchanges:
+            self._exchanges[exchange.number] = exchange
 
     def delivered(self, number: int, delivery: Delivery) -> None:
         """Note how the answer to exchange `number` went out. One that the limit has dropped is let go."""
-        exchange = self._exchanges.get(number)
-        if exchange is not None:
-            self._exchanges[number] = replace(exchange, delivery=delivery)
+        if number in self._exchanges:
+            self._deliveries[number] = delivery
 
     def all(self) -> tuple[Exchange, ...]:
         """Every exchange that is kept, oldest first."""
-        return tuple(self._exchanges.values())
+        return tuple(map(self._whole, tuple(self._exchanges.values())))
+
+    def _whole(self, exchange: Exchange) -> Exchange:
+        """An exchange with its delivery, which is kept apart because far fewer are read than written."""
+        delivery = self._deliveries.get(exchange.number)
+        return exchange if delivery is None else replace(exchange, delivery=delivery)
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.all())

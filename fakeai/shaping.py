@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import cycle, islice
 from math import log
-from typing import assert_never
-
 from fakeai import wire
 from fakeai.call import Call, Message
 from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
@@ -31,25 +29,23 @@ def shape(reply: Reply, call: Call, seed: Seed, tokenizer: Tokenizer) -> Reply:
     if reply.vectors is not None:
         return replace(reply, usage=_usage(reply, call, tokenizer, output=0, reasoning=0))
     shaped = tuple(
-        _choice(choice, call, seed.child("choice", index), tokenizer)
+        _choice(choice, call, seed, index, tokenizer)
         for index, choice in enumerate(islice(cycle(reply.choices or (Choice(),)), _wanted(call)))
     )
-    output = sum(part_tokens(part, tokenizer) for choice in shaped for part in choice.parts)
-    reasoning = sum(
-        tokenizer.count(part.text) for choice in shaped for part in choice.parts if isinstance(part, Reasoning)
-    )
+    output = reasoning = 0
+    for choice in shaped:
+        for part in choice.parts:
+            tokens = part_tokens(part, tokenizer)
+            output += tokens
+            reasoning += tokens if isinstance(part, Reasoning) else 0
     return replace(reply, choices=shaped, usage=_usage(reply, call, tokenizer, output=output, reasoning=reasoning))
 
 
 def part_tokens(part: Part, tokenizer: Tokenizer) -> int:
     """How many tokens a part counts as."""
-    match part:
-        case Text() | Reasoning() | Refusal():
-            return tokenizer.count(part.text)
-        case ToolCall():
-            return _PER_TOOL_CALL + tokenizer.count(part.name) + tokenizer.count(part.arguments)
-        case _:
-            assert_never(part)
+    if isinstance(part, ToolCall):
+        return _PER_TOOL_CALL + tokenizer.count(part.name) + tokenizer.count(part.arguments)
+    return tokenizer.count(part.text)
 
 
 def input_tokens(call: Call, tokenizer: Tokenizer) -> int:
@@ -91,7 +87,7 @@ def _usage(reply: Reply, call: Call, tokenizer: Tokenizer, *, output: int, reaso
     )
 
 
-def _choice(choice: Choice, call: Call, seed: Seed, tokenizer: Tokenizer) -> Choice:
+def _choice(choice: Choice, call: Call, seed: Seed, index: int, tokenizer: Tokenizer) -> Choice:
     parts, finish = choice.parts, choice.finish
     if call.stop:
         parts, stopped = _stop(parts, call.stop)
@@ -99,23 +95,28 @@ def _choice(choice: Choice, call: Call, seed: Seed, tokenizer: Tokenizer) -> Cho
     if call.max_tokens is not None:
         parts, cut = _limit(parts, call.max_tokens, tokenizer)
         finish = "length" if cut else finish
-    parts = tuple(_with_id(part, seed, index) for index, part in enumerate(parts))
+    if any(isinstance(part, ToolCall) for part in parts):
+        parts = _with_ids(parts, seed.child("choice", index))
     logprobs = choice.logprobs if call.logprobs else None
     if logprobs is not None:
         logprobs = _spoken(logprobs, parts)
     elif call.logprobs:
-        logprobs = _logprobs(parts, call.top_logprobs, seed, tokenizer)
-    return replace(choice, parts=parts, finish=finish or _natural_finish(parts), logprobs=logprobs)
+        logprobs = _logprobs(parts, call.top_logprobs, seed.child("choice", index), tokenizer)
+    return Choice(parts=parts, finish=finish or _natural_finish(parts), logprobs=logprobs, extra=choice.extra)
 
 
 def _natural_finish(parts: tuple[Part, ...]) -> Finish:
     return "tool_calls" if any(isinstance(part, ToolCall) for part in parts) else "stop"
 
 
-def _with_id(part: Part, seed: Seed, index: int) -> Part:
-    if isinstance(part, ToolCall) and part.id is None:
-        return replace(part, id="call_" + seed.child("tool call", index).alphanumeric(24))
-    return part
+def _with_ids(parts: tuple[Part, ...], seed: Seed) -> tuple[Part, ...]:
+    """The parts, each tool call with an id."""
+    return tuple(
+        replace(part, id="call_" + seed.child("tool call", index).alphanumeric(24))
+        if isinstance(part, ToolCall) and part.id is None
+        else part
+        for index, part in enumerate(parts)
+    )
 
 
 def _stop(parts: tuple[Part, ...], stops: tuple[str, ...]) -> tuple[tuple[Part, ...], bool]:

@@ -19,7 +19,7 @@ def faults() -> None:
     failures = Table("failure", "the SDK's exception", "requests", title="Failures, said by the provider", box=None)
     for kind in KINDS:
         reaction = FAILURE_REACTIONS[kind]
-        failures.add_row(kind, reaction.plain.what, str(reaction.plain.requests))
+        failures.add_row(kind, reaction.what, str(reaction.requests))
     damage = Table(
         "fault", "what happens", "plain", "streamed", title="Faults, done to the wire", box=None, padding=(0, 1)
     )

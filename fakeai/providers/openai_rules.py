@@ -67,7 +67,9 @@ def _too_much_wanted(call: Call, capacity: Capacity) -> Failure | None:
 def _too_long(call: Call, tokens: int, capacity: Capacity) -> Failure | None:
     if tokens <= capacity.window:
         return None
-    what, param = ("messages", "messages") if call.messages else ("input", "input" if call.endpoint == "embeddings" else "prompt")
+    what, param = (
+        ("messages", "messages") if call.messages else ("input", "input" if call.endpoint == "embeddings" else "prompt")
+    )
     message = (
         f"This model's maximum context length is {capacity.window} tokens. However, your {what} resulted in {tokens} "
         f"tokens. Please reduce the length of the {what}."

@@ -91,6 +91,11 @@ class Router:
             return prefixed.find(method, "/" + rest) or _unknown(provider)
         return self._native.find(method, path) or _unknown(self.root)
 
+    def native_path(self, method: str, path: str) -> str:
+        """The path as its provider itself has it: without the prefix that names the provider."""
+        name, _, rest = path[1:].partition("/")
+        return f"/{rest}" if name in self._prefixed and self._own.find(method, path) is None else path
+
 
 def _pattern(path: str) -> re.Pattern[str]:
     """A path with `{names}` as a regular expression; a name takes slashes too, as in the ids of models."""

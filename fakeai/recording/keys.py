@@ -12,7 +12,7 @@ from fakeai import wire
 from fakeai.errors import SettingError
 from fakeai.recording.cassette import Matching
 from fakeai.recording.redaction import Redactor
-from fakeai.recording.scrubbing import stripped_query
+from fakeai.recording.scrubbing import credentials, stripped_query
 from fakeai.written import did_you_mean
 
 NORMALIZERS: Mapping[str, str] = {
@@ -59,14 +59,20 @@ class Keys:
 
     def asked(self, provider: str, request: wire.Request) -> Asked:
         """A request as it is compared."""
-        body = self._redactor.clean(_canonical(_decoded(request)))
+        redactor = self._redactor_for(request)
+        body = redactor.clean(_canonical(_decoded(request)))
         for delete in self._deletions:
             body = delete(body)
-        path = self._redactor.replace(request.path)
-        query = tuple((name, self._redactor.replace(value)) for name, value in stripped_query(request))
+        path = redactor.replace(request.path)
+        query = tuple((name, redactor.replace(value)) for name, value in stripped_query(request))
         if self._patterns:
             body, path = self._normal(body), self._normal(path)
         return Asked(provider, request.method, path, query, body)
+
+    def _redactor_for(self, request: wire.Request) -> Redactor:
+        """One that knows the client's own key too, if that stands in the body: it is not recorded there either."""
+        own = {name: value for name, value in credentials(request).items() if value and value.encode() in request.body}
+        return self._redactor.knowing(own) if own else self._redactor
 
     def _normal(self, value: Any) -> Any:
         if isinstance(value, str):

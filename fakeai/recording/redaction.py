@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from fakeai.errors import SettingError
 
+PLACEHOLDER = "<redacted>"
+"""What stands in the place of any secret: of whichever kind, and by whatever it was known, so that requests still match."""
+
 _SHORTEST_VALUE = 8  # characters of a known value; a shorter one would be found everywhere
 _NESTED = 4  # how deep JSON inside JSON text is looked into
 
@@ -26,7 +29,7 @@ _KINDS = {
     "Hugging Face token": r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}",
     "provider key": r"(?<![A-Za-z0-9])(?:gsk_|xai-|pplx-|nvapi-|r8_|fw_|csk-)[A-Za-z0-9_-]{24,}",
     "JWT": r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}",
-    "bearer token": r"(?:[Bb]earer|BEARER)(?: +|%20|\+)(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*",
+    "bearer token": r"(?:(?<=[Bb]earer )|(?<=BEARER )|(?<=[Bb]earer%20))(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*",
     "password in a URL": r"(?<=://)[^/\s:@\"'\\<>]+:[^/\s@\"'\\<>]+(?=@)",
 }
 
@@ -96,7 +99,7 @@ class Redactor:
         """The text with a placeholder for each secret."""
         parts, end = [], 0
         for secret in self.secrets(text):
-            parts += [text[end : secret.start], placeholder(secret.kind)]
+            parts += [text[end : secret.start], PLACEHOLDER]
             end = secret.end
         return "".join([*parts, text[end:]]) if parts else text
 
@@ -137,11 +140,6 @@ class Redactor:
 
     def _kind(self, found: re.Match[str]) -> str:
         return self._names[int((found.lastgroup or "k0")[1:])]
-
-
-def placeholder(kind: str) -> str:
-    """What stands in the place of a secret."""
-    return f"<redacted {kind}>"
 
 
 def environment_secrets(environment: Mapping[str, str]) -> dict[str, str]:

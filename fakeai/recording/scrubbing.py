@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from fakeai import wire
 from fakeai.recording.cassette import Recorded
 from fakeai.recording.layouts import in_layout, layout_of
-from fakeai.recording.redaction import Found, Redactor, placeholder
+from fakeai.recording.redaction import PLACEHOLDER, Found, Redactor
 from fakeai.wire import Frame
 
 KEPT_OF_REQUESTS = frozenset({"accept", "anthropic-beta", "anthropic-version", "content-type", "openai-beta"})
@@ -179,7 +179,7 @@ class _Spread:
                 if start < secret.end and secret.start < end:
                     now = str(holder[key])
                     begins = max(secret.start - start, 0)
-                    word = placeholder(secret.kind) if secret.start >= start else ""
+                    word = PLACEHOLDER if secret.start >= start else ""
                     holder[key] = now[:begins] + word + now[min(secret.end - start, len(text)) :]
                     changed.add(index)
                 start = end

@@ -53,7 +53,7 @@ async def perform(
 
     Returns how it went, and what aiohttp has to be given. A client that hangs up is no error: the delivery says so.
     """
-    performance = _Performance(response, request)
+    performance = Performance(response, request)
     left = False
     try:
         await performance.play(response, clock, started)
@@ -71,7 +71,7 @@ async def perform(
     return delivery, _KEPT if keep else _CLOSED
 
 
-class _Performance:
+class Performance:
     """One response on its way out, and how much of it has been handed to the socket."""
 
     __slots__ = ("_begin", "_bodyless", "_chunked", "_request", "frames", "reusable", "size")
@@ -94,15 +94,15 @@ class _Performance:
                 elapsed = max(due, clock.monotonic() - started)
             end = _due(frames, position, elapsed)
             over = end == len(frames)
-            await self._send(frames[position:end], last=over and response.ending == "complete")
+            await self.send(frames[position:end], last=over and response.ending == "complete")
             if over:
                 break
             position, due = end, frames[end].at
         if response.tail:
             self._transport().write(response.tail)
-        await self._end(response.ending)
+        await self.end(response.ending)
 
-    async def _send(self, frames: Sequence[wire.Frame], *, last: bool) -> None:
+    async def send(self, frames: Sequence[wire.Frame], *, last: bool) -> None:
         """Hand over in one write the head if it is still here, these frames, and the body's end after the last."""
         body = frames[0].data if len(frames) == 1 else b"".join([frame.data for frame in frames])
         data = self._as_chunk(body, last=last) if self._chunked else body
@@ -124,7 +124,7 @@ class _Performance:
             raise ConnectionResetError("the client has left")
         return transport
 
-    async def _end(self, ending: wire.Ending) -> None:
+    async def end(self, ending: wire.Ending) -> None:
         if ending == "hang":
             await asyncio.get_running_loop().create_future()  # until the client leaves or the server stops
         elif ending == "close":

@@ -191,3 +191,27 @@ def test_models_can_be_named_in_a_fixture_file(tmp_path: Path) -> None:
     path.write_text("fixtures: [{reply: Hello}]\nmodels: [first, second]\n", encoding="utf-8")
     with serving(path) as served:
         served.line("models: first, second$")
+
+
+def test_chaos_pace_style_and_switches_have_their_effect(tmp_path: Path) -> None:
+    options = ("--chaos", "overloaded=1", "--pace", "groq", "--style", "echo", "--switch", "radis.unknown_path_200=on")
+    with serving(*options, folder=tmp_path) as served:
+        assert served.ask("Hi", model="gpt-4o")[0] == 503
+        assert "struck  overloaded (rule 1, draw " in served.line("gpt-4o  struck")
+        with urllib.request.urlopen(f"{served.url}/radis/nowhere") as response:
+            assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--chaos", "rate_limt"), "did you mean"),
+        (("--pace", "opnai"), "did you mean"),
+        (("--style", "shout"), "unknown style"),
+        (("--switch", "radis.loaded"), "takes NAME.SWITCH=VALUE"),
+        (("--switch", "radis.loadd=x"), "did you mean"),
+    ],
+)
+def test_what_can_not_be_chosen_is_told(fakeai: Fakeai, options: tuple[str, str], said: str) -> None:
+    result = fakeai("serve", *options)
+    assert (result.exit_code, said in result.output) == (2, True)

@@ -160,7 +160,7 @@ def test_a_failing_test_shows_what_went_wrong_on_purpose_and_how_to_repeat_it(py
         ("pace=3", "`pace` is a profile's name or a mapping, not 3"),
         ("chaos=[3]", "`chaos` is a text such as 'rate_limit=0.1', a mapping, or a list of them, not [[]3]"),
         ("limits='many'", "`limits` is a mapping such as {'rpm': 60}, not 'many'"),
-        ("pace='opnai'", "pace.profile: there is no \"opnai\"*"),
+        ("pace='opnai'", 'pace.profile: there is no "opnai"*'),
     ],
 )
 def test_a_mistake_in_the_marker_s_weather_is_told(pytester: pytest.Pytester, argument: str, said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 
 import pytest
@@ -49,5 +50,6 @@ def test_a_forked_child_gets_a_loop_thread_of_its_own() -> None:
     loop_thread().run(_name())
     child = os.fork()
     if child == 0:
+        signal.alarm(10)  # ends a child that waits for its parent's thread, which it doesn't have
         os._exit(0 if loop_thread().run(_name()) == "fakeai-server" else 1)
     assert os.waitpid(child, 0)[1] == 0

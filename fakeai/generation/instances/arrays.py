@@ -60,7 +60,7 @@ def _size(schema: Flat, place: Place, maker: Maker, first: list[Schema], rest: S
     if place.lean:
         return int(least)
     if maker.wild:
-        return int(min(most, least + maker.chance.randint(0, 3)))
+        return int(min(most, least + maker.chance.randint(0, 5)))
     usual = len(first) + _containing(schema) or maker.guesses.how_many(place) or maker.chance.choice((2, 2, 3))
     return int(max(least, min(most, usual)))
 

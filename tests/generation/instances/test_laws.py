@@ -52,7 +52,7 @@ def test_a_schema_that_has_an_instance_gets_one(pair: tuple[Any, Any]) -> None:
 
 @pytest.mark.slow
 @settings(_PATIENT, max_examples=60)
-@given(schemas().filter(lambda schema: "if" not in str(schema) and "Contains" not in str(schema)), st.data())
+@given(schemas().filter(lambda schema: not any(word in str(schema) for word in ("if", "not", "Contains"))), st.data())
 def test_what_hypothesis_jsonschema_can_satisfy_is_satisfied(schema: Any, data: st.DataObject) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

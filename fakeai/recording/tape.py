@@ -1,0 +1,278 @@
+"""A cassette in use: it says what becomes of a request, plays recordings, and takes new ones until they are saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from fakeai import __version__, wire
+from fakeai.errors import RecordingStale, SecretFound, TeardownError
+from fakeai.recording.cassette import Cassette, Matching, Provenance, Recorded
+from fakeai.recording.keys import Keys
+from fakeai.recording.misses import miss
+from fakeai.recording.modes import ACTIONS, Action, Mode, asks_upstream, in_force
+from fakeai.recording.player import Player
+from fakeai.recording.redaction import Found, Redactor
+from fakeai.recording.scrubbing import credentials, scrubbed, stripped
+from fakeai.recording.shapes import Drift, drift
+from fakeai.recording.store import Store
+
+_CLIENT = 80  # characters of a client's name
+
+
+class Decision(NamedTuple):
+    """What becomes of a request. `recorded` is what is played or compared with; `note` says why it is refused."""
+
+    action: Action
+    recorded: Recorded | None = None
+    note: str | None = None
+
+
+class Tape:
+    """A cassette file and how it is used.
+
+    mode: the record mode. speed: None plays at once, 1 at the recorded pace, 2 twice as fast. redact: put a placeholder in
+    the place of secrets instead of refusing to write them. record_errors: keep answers from 400 on, and connections that
+    broke before an answer. matching: what is left out of requests, beside what the cassette says itself.
+
+    Raises CassetteError where the file can't be read, and SettingError for a matching that makes no sense.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        mode: Mode = "none",
+        speed: float | None = None,
+        redact: bool = False,
+        record_errors: bool = False,
+        matching: Matching | None = None,
+        redactor: Redactor | None = None,
+    ) -> None:
+        self._store = store
+        self._existed = store.exists()
+        self.mode = in_force(mode, exists=self._existed)
+        self.speed = speed
+        self._redact = redact
+        self._record_errors = record_errors
+        self._redactor = redactor or Redactor()
+        loaded = store.load()
+        self._cassette = replace(loaded, matching=_both(loaded.matching, matching or Matching()))
+        self._keys = Keys(self._cassette.matching, self._redactor)
+        self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
+        self._new: list[Recorded] = []
+        self._secrets: list[str] = []
+        self.drifts: list[tuple[Recorded, tuple[Drift, ...]]] = []
+
+    @property
+    def name(self) -> str:
+        """What the cassette is called in messages."""
+        return self._store.name
+
+    @property
+    def asks_upstream(self) -> bool:
+        """Whether a request may be forwarded at all."""
+        return asks_upstream(self.mode)
+
+    @property
+    def exchanges(self) -> tuple[Recorded, ...]:
+        """What was in the cassette when it was opened."""
+        return self._player.exchanges
+
+    @property
+    def unplayed(self) -> tuple[Recorded, ...]:
+        """Those of them that nobody has asked for."""
+        return self._player.unplayed
+
+    @property
+    def new(self) -> tuple[Recorded, ...]:
+        """What has been recorded since, without secrets."""
+        return tuple(self._new)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The secrets because of which exchanges were not taken: place and kind, a line each."""
+        return tuple(self._secrets)
+
+    def decide(self, provider: str, request: wire.Request) -> Decision:
+        """What becomes of a request, whose path is the provider's own. A recording that is played is taken."""
+        asked = self._player.asked(provider, request)
+        action = ACTIONS[self.mode][self._player.find(asked)]
+        if action in {"play", "compare"}:
+            play = self._player.take(asked)
+            if play is not None:
+                return Decision(action, play.recorded)
+            action = ACTIONS[self.mode]["played"]  # another thread was quicker
+        if action == "refuse":
+            name = self.name if self._existed else f"{self.name} (there is no such file)"
+            return Decision("refuse", note=miss(asked, self._player, name=name))
+        return Decision("forward")
+
+    def timed(self, response: wire.Response) -> wire.Response:
+        """A recorded response with the times at which it is played, and with the tokens that a pace counts."""
+        factor = 0.0 if self.speed is None else 1 / self.speed
+        stream = "text/event-stream" in (response.header("content-type") or "")
+        return replace(
+            response,
+            head_at=response.head_at * factor,
+            frames=tuple(
+                frame._replace(at=frame.at * factor, tokens=frame.data.count(b"data: {") if stream else 0)
+                for frame in response.frames
+            ),
+        )
+
+    def take(
+        self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str,
+        compared: Recorded | None = None,
+    ) -> str:  # fmt: skip
+        """Keep an exchange that is over, or compare it with its recording. Returns what was done with it, in a word or two.
+
+        at: when it began, in ISO 8601.
+        """
+        if compared is not None:
+            return self._compare(compared, response)
+        if not self._record_errors and (response.status >= 400 or response.status == 0):
+            return "error, not recorded"
+        origin = _provenance(request, response, at=at, upstream=upstream)
+        taken = Recorded(provider=provider, request=request, response=response, provenance=origin)
+        recorded, found = self._without_secrets(taken)
+        if recorded is None:
+            self._secrets += [f"{taken.title}: {it.place}: {it.kind}" for it in dict.fromkeys(found)]
+            return "secret, not recorded"
+        if _is_retry(request) and self._is_last(recorded):
+            return "retry, recorded already"
+        self._new.append(recorded)
+        return "recorded, cut short" if response.ending != "complete" else "recorded"
+
+    def save(self, *, refuse: bool = True) -> bool:
+        """Write what is new, together with what others have written meanwhile. Returns whether anything was.
+
+        Raises SecretFound, and writes nothing, if an exchange with a secret came; with `refuse` off, it is only left out.
+        Raises CassetteError where the file can't be written, or has been broken meanwhile.
+        """
+        if self._secrets and refuse:
+            places = "".join(f"\n  {line}" for line in self._secrets)
+            raise SecretFound(
+                f"{self.name} is not written, because what was recorded holds secrets:{places}\n"
+                "take them out of what the test sends, or record with redaction, which puts a placeholder there"
+            )
+        if not self._new:
+            return False
+        with self._store.alone():
+            changed = self._store.changed()
+            there = self._store.load() if changed else self._cassette
+            mode = "new_episodes" if changed else self.mode
+            exchanges = merged(there.exchanges, self._new, mode=mode, keys=self._keys)
+            self._store.save(replace(self._cassette, exchanges=exchanges))
+        return True
+
+    def failures(self, *, strict: bool) -> tuple[TeardownError, ...]:
+        """What a test has to answer for: shapes that have changed and, if it is strict, recordings that were not played."""
+        found: list[TeardownError] = []
+        for recorded, drifts in self.drifts:
+            if any(it.level == "error" for it in drifts):
+                lines = "".join(f"\n  {it}" for it in drifts)
+                found.append(RecordingStale(f"{self.name}: the answer to {recorded.title} has another shape now:{lines}"))
+        if strict and self.unplayed and self.mode in {"none", "new_episodes", "verify"}:
+            lines = "".join(f"\n  {_place(it)}{it.title}" for it in self.unplayed)
+            found.append(
+                RecordingStale(f"{self.name}: recorded, but not asked for:{lines}\nto take them out: fakeai cassettes prune")
+            )
+        return tuple(found)
+
+    def _compare(self, recorded: Recorded, response: wire.Response) -> str:
+        drifts = drift(recorded.response, response)
+        self.drifts.append((recorded, drifts))
+        return f"compared, {drifts[0].level}" if drifts else "compared, same shape"
+
+    def _without_secrets(self, taken: Recorded) -> tuple[Recorded | None, Sequence[Found]]:
+        redactor = self._redactor.knowing(credentials(taken.request))
+        clean, found = scrubbed(stripped(taken), redactor)
+        if found and not self._redact:
+            return None, found
+        left = scrubbed(clean, redactor)[1] if found else ()
+        origin = replace(clean.provenance, client=redactor.replace(clean.provenance.client))
+        return (None, left) if left else (replace(clean, provenance=origin), ())
+
+    def _is_last(self, recorded: Recorded) -> bool:
+        """Whether the newest recording of this request says the same."""
+        key = self._keys.asked(recorded.provider, recorded.request).key
+        same = [it for it in self._new if self._keys.asked(it.provider, it.request).key == key]
+        return bool(same) and _said(same[-1]) == _said(recorded)
+
+
+def merged(there: Sequence[Recorded], new: Iterable[Recorded], *, mode: Mode, keys: Keys) -> tuple[Recorded, ...]:
+    """What a cassette holds after a recording in a mode. `rewrite` keeps nothing; `all` puts the new recordings of a
+    request in the place of its old ones; otherwise new ones come last, unless they are there already."""
+    fresh = list(new)
+    if mode == "rewrite":
+        return tuple(fresh)
+    if mode != "all":
+        return (*there, *(it for it in fresh if it not in there))
+    rows: dict[bytes, list[Recorded]] = {}
+    for it in fresh:
+        rows.setdefault(keys.asked(it.provider, it.request).key, []).append(it)
+    kept: list[Recorded] = []
+    replaced: set[bytes] = set()
+    for it in there:
+        key = keys.asked(it.provider, it.request).key
+        if key in rows and key not in replaced:
+            kept += rows[key]
+            replaced.add(key)
+        elif key not in rows:
+            kept.append(it)
+    return (*kept, *(it for key, row in rows.items() if key not in replaced for it in row))
+
+
+def output_tokens(response: wire.Response) -> int:
+    """How many tokens a recorded answer says that it has, for a pace; 0 if it doesn't say."""
+    usage = _object(response.body).get("usage")
+    counts = [usage.get(key) for key in ("completion_tokens", "output_tokens")] if isinstance(usage, dict) else []
+    return next((it for it in counts if isinstance(it, int)), 0)
+
+
+def _both(one: Matching, other: Matching) -> Matching:
+    return Matching(
+        ignore=tuple(dict.fromkeys((*one.ignore, *other.ignore))),
+        normalize=tuple(dict.fromkeys((*one.normalize, *other.normalize))),
+    )
+
+
+def _provenance(request: wire.Request, response: wire.Response, *, at: str, upstream: str) -> Provenance:
+    first = response.body.partition(b"data: ")[2].partition(b"\n")[0]
+    return Provenance(
+        at=at,
+        upstream=upstream,
+        model=_model(_object(request.body)),
+        served=_model(_object(response.body) or _object(first)),
+        client=(request.header("user-agent") or "")[:_CLIENT],
+        fakeai=__version__,
+    )
+
+
+def _model(body: Mapping[str, Any]) -> str:
+    model = body.get("model")
+    return model if isinstance(model, str) else ""
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _is_retry(request: wire.Request) -> bool:
+    return (request.header("x-stainless-retry-count") or "0") != "0"
+
+
+def _said(recorded: Recorded) -> tuple[int, bytes, str]:
+    response = recorded.response
+    return response.status, response.body, response.ending
+
+
+def _place(recorded: Recorded) -> str:
+    return f"line {recorded.line}: " if recorded.line else ""
