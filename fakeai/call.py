@@ -70,8 +70,9 @@ class Call:
     """One request, understood.
 
     `inputs` holds the prompts of `completions` and the texts of `embeddings` (a token list reads as its numbers,
-    separated by spaces). `body` is the JSON as it was sent; `options` is the dialect's own validated request, which only
-    that dialect's `render` looks into; `input_tokens` is the dialect's count of what can't be counted from the text.
+    separated by spaces). `body` is the JSON as it was sent; `options` is the dialect's own validated request, which
+    only that dialect's `render` looks into; `input_tokens` is the dialect's count of what can't be counted from the
+    text.
     """
 
     provider: str

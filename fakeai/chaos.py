@@ -25,7 +25,7 @@ class Rule:
 
     name: str
     outcome: Failure | tuple[Fault, ...]
-    match: Match = Match()
+    match: Match = field(default_factory=Match)
     probability: float | None = None
     times: int | None = None
     after: int = 0
@@ -41,7 +41,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strike:
-    """What hits a call: the outcome, the rule that it comes from (counted from 1), and the draw, where there was one."""
+    """What hits a call: the outcome, the rule it comes from (counted from 1), and the draw, where there was one."""
 
     name: str
     outcome: Failure | tuple[Fault, ...]
@@ -89,7 +89,10 @@ class Chaos:
         self._progress = [_Progress() for _ in self.rules]
 
     def strike(self, call: Call, seed: Seed, now: float) -> Strike | None:
-        """What hits this call, if anything does. `seed` is the call's own, so that the order of calls does not matter."""
+        """What hits this call, if anything does.
+
+        `seed` is the call's own, so that the order in which calls come does not matter.
+        """
         if not self.rules or call.endpoint in EXEMPT_ENDPOINTS:
             return None
         due = [index for index, rule in enumerate(self.rules) if rule.concerns(call, now) and self._is_due(index)]

@@ -47,7 +47,7 @@ class Decider:
         self.strict = strict
         self.tape = tape
         self._seed = seed
-        self.failures: list[TeardownError] = []
+        self.failures: list[TeardownError] = [] if tape is None else tape.failures
         self._models = models
         self._style = style
         self._tokenizer = tokenizer

@@ -24,8 +24,7 @@ from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
 from fakeai.recording.tape import Tape, output_tokens
 from fakeai.reply import Failure, Model, Reply, Usage
-from fakeai.scripts import CATALOGUE_ENDPOINTS
-from fakeai.scripts import TEXT_ENDPOINTS
+from fakeai.scripts import CATALOGUE_ENDPOINTS, TEXT_ENDPOINTS
 from fakeai.seeds import Seed
 from fakeai.shaping import input_tokens, shape
 from fakeai.tokens import Grouping, Tokenizer
@@ -40,11 +39,12 @@ class Engine:
     """Answers requests from fixtures, in the shape of whichever provider they are meant for.
 
     strict: None refuses an unmatched call if anything is scripted, and generates an answer if nothing is; True never
-    generates, and turns down what the real API would for other reasons than its shape (too long a prompt …); False always
-    generates. strict_models: a call of a model that is not listed is turned down. seed: the same seed gives the same bytes. api_keys: the keys that are accepted; none
-    named means any key. models: what model lists hold instead of each provider's own. switches: settings of single
-    providers, by "provider.switch". weather: the pace, chaos and limits under which calls are answered. tape: a cassette
-    that answers what no fixture does; what is to be recorded comes out as `forwarded`, for the server to ask upstream.
+    generates, and turns down what the real API would for other reasons than its shape (too long a prompt …); False
+    always generates. strict_models: a call of a model that is not listed is turned down. seed: the same seed gives the
+    same bytes. api_keys: the keys that are accepted; none named means any key. models: what model lists hold instead of
+    each provider's own. switches: settings of single providers, by "provider.switch". weather: the pace, chaos and
+    limits under which calls are answered. tape: a cassette that answers what no fixture does; what is to be recorded
+    comes out as `forwarded`, for the server to ask upstream.
 
     One thread answers at a time; fixtures may be added, and everything read, from any thread.
     """
@@ -115,8 +115,7 @@ class Engine:
 
     def failures(self) -> tuple[TeardownError, ...]:
         """What a test has to answer for: calls that no fixture fits, and callables that crashed."""
-        stale = () if self.tape is None else self.tape.failures(strict=bool(self.strict))
-        return (*self.decider.failures, *stale)
+        return tuple(self.decider.failures)
 
     @property
     def tape(self) -> Tape | None:

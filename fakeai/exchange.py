@@ -11,13 +11,14 @@ from fakeai import wire
 from fakeai.call import Call
 
 Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed", "struck", "replayed", "forwarded"]
-"""Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised; chaos or
-a rate limit was in the way; a cassette; the real provider, which the server asks (until then the response is a stand-in)."""
+"""Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised; chaos
+or a rate limit was in the way; a cassette; the real provider, which the server asks (until then the response is a
+stand-in)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How an answer went out: frames and body bytes handed to the socket, seconds taken, and whether the client left."""
+    """How an answer went out: frames and bytes handed to the socket, seconds taken, and whether the client left."""
 
     frames: int
     size: int
@@ -29,9 +30,10 @@ class Delivery:
 class Exchange:
     """A request and what was answered. `call` is None where the request was refused before it was understood.
 
-    `at` is when the request came, in seconds since its server began. `delivery` is None while the answer is still on its
-    way. `note` says why, for `unmatched` and `crashed`. `strike` is what chaos had to do with it, with its rule and draw;
-    `faults` are those that were done to the answer, `not_applicable` those that could not be, each with the reason.
+    `at` is when the request came, in seconds since its server began. `delivery` is None while the answer is still on
+    its way. `note` says why, for `unmatched` and `crashed`. `strike` is what chaos had to do with it, with its rule and
+    draw; `faults` are those that were done to the answer, `not_applicable` those that could not be, each with the
+    reason.
     """
 
     number: int

@@ -144,7 +144,8 @@ class Failure:
     """An error that the provider says, in its own error shape. What is None is filled in by kind and provider.
 
     `retry_after` is in seconds. `detail` is structured detail in one provider's own shape, for errors that are not one
-    sentence (FastAPI's list of problems, Django's dictionary of fields). `overrun` gives the numbers of a real rate limit.
+    sentence (FastAPI's list of problems, Django's dictionary of fields). `overrun` gives the numbers of a real rate
+    limit.
     """
 
     kind: FailureKind
@@ -165,8 +166,8 @@ class Reply:
 
     `model`, `id` and `usage` override what would be made up; `headers` are added to the response; `extra` holds fields
     of one provider that have no neutral word, merged into the body (plain) or into the last chunk (streamed). With
-    `interrupted_by` the provider says that failure in the middle of a stream, after the parts and instead of an ending; a
-    plain answer is the failure alone.
+    `interrupted_by` the provider says that failure in the middle of a stream, after the parts and instead of an ending;
+    a plain answer is the failure alone.
     """
 
     choices: tuple[Choice, ...] = ()

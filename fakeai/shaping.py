@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import cycle, islice
 from math import log
+
 from fakeai import wire
 from fakeai.call import Call, Message
 from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage

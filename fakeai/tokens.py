@@ -89,7 +89,7 @@ class Grouping:
         return self._tokenizer.count(text)
 
     def weight(self, piece: str) -> int:
-        """How many tokens a piece stands for. One that comes from elsewhere, as with log probabilities, is one token."""
+        """How many tokens a piece stands for; one from elsewhere, as with log probabilities, is one token."""
         return self._weights.get(piece, 1)
 
 

@@ -20,7 +20,8 @@ from fakeai.wire import Response
 class Passage:
     """What was decided about a call before it is answered.
 
-    failure: it gets no further, and this is said; faults: what is done to its answer; strike: what chaos had to do with it.
+    failure: it gets no further, and this is said; faults: what is done to its answer; strike: what chaos had to do with
+    it.
     """
 
     failure: Failure | None = None
@@ -106,7 +107,7 @@ class Weather:
             self._queue.leave(now + (response.frames[-1].at if response.frames else response.head_at))
 
     def standing(self, call: Call, key: str, usage: Usage | None, now: float) -> Standing | None:
-        """Where the account of a call stands, its answer's tokens taken off; None without limits, and for free calls."""
+        """Where a call's account stands, its answer's tokens taken off; None without limits, and for free calls."""
         if self.meter is None or call.endpoint in EXEMPT_ENDPOINTS:
             return None
         owner = self._owner(call, key)

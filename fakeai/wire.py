@@ -50,9 +50,9 @@ class Response:
     """A response as it will be performed: head at `head_at` seconds, each frame at its own time, then the ending.
 
     A `content-length` header makes the body fixed-length; without one it is sent chunked, one HTTP chunk a frame
-    (frames due at the same instant may share a chunk). With status 0 nothing is said at all: no head, no frame, only the
-    ending, at `head_at`. `tail` goes out as it is after the last frame, outside HTTP's chunks, and before an ending other
-    than `complete`.
+    (frames due at the same instant may share a chunk). With status 0 nothing is said at all: no head, no frame, only
+    the ending, at `head_at`. `tail` goes out as it is after the last frame, outside HTTP's chunks, and before an ending
+    other than `complete`.
     """
 
     status: int = 200

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
+from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
 
+import fakeai
+
 pytest_plugins = ["pytester"]
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")
+
+# `pytester` forgets all modules that a run of its own was the first to import. Lazily imported ones would then be
+# imported again, and an `except` in one module would not know the exceptions of the other. So all are imported here.
+for _module in pkgutil.walk_packages(fakeai.__path__, "fakeai."):
+    if _module.name != "fakeai.__main__":
+        import_module(_module.name)
+for _name in ("faker", "jinja2", "jsonpath", "openai", "pytest_asyncio", "yaml"):
+    import_module(_name)
 
 # The machine is shared and slow at times: what a test computes is judged, not how long that takes.
 hypothesis.settings.register_profile("fakeai", deadline=None)

@@ -11,7 +11,6 @@ from fakeai.durations import Duration
 from fakeai.pacing.distributions import Distribution
 from fakeai.written import Mistake, Written, not_among, wrong
 
-
 PROFILE_NAMES = ("instant", "openai", "anthropic", "gemini-flash", "groq", "reasoning", "vllm-8b", "overloaded")
 
 

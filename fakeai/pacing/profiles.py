@@ -1,8 +1,8 @@
 """Paces of well-known services, to start from.
 
-Medians and spreads are those that published measurements of 2026 suggest (modelstats.ai, Artificial Analysis, tokenmix.ai, llm-d's latency
-profiles); they differ by a factor of two or three between sources. Tokens an event were measured on recorded streams: OpenAI 1,
-Anthropic 6, Gemini 20.
+Medians and spreads are those that published measurements of 2026 suggest (modelstats.ai, Artificial Analysis,
+tokenmix.ai, llm-d's latency profiles); they differ by a factor of two or three between sources. Tokens an event were
+measured on recorded streams: OpenAI 1, Anthropic 6, Gemini 20.
 """
 
 from __future__ import annotations

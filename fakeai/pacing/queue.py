@@ -10,7 +10,7 @@ from fakeai.pacing.pace import Load
 
 @dataclass(slots=True)
 class Queue:
-    """When the calls under way end. All of that is known beforehand, because answers are decided before they are sent."""
+    """When the calls under way end, which is known beforehand: answers are decided before they are sent."""
 
     _ends: list[float] = field(default_factory=list)
 

@@ -13,8 +13,11 @@ from fakeai.providers.radis import RADIS
 
 PROVIDERS: tuple[Provider, ...] = (OPENAI, LIGHTNINGROD, LIGHTON, RADIS, BIFROST)
 
+Setting = str | bool
+"""What a switch can be set to."""
 
-def configured(settings: Mapping[str, str | bool]) -> tuple[Provider, ...]:
+
+def configured(settings: Mapping[str, Setting]) -> tuple[Provider, ...]:
     """All providers, with switches set by "provider.switch". Raises SettingError for a name or value there is not."""
     chosen: dict[str, dict[str, str | bool]] = {provider.name: _defaults(provider) for provider in PROVIDERS}
     known = {f"{provider.name}.{switch.name}": switch for provider in PROVIDERS for switch in provider.switches}
@@ -36,7 +39,7 @@ def _defaults(provider: Provider) -> dict[str, str | bool]:
     return {switch.name: switch.default for switch in provider.switches}
 
 
-def _value(name: str, switch: Switch, value: str | bool) -> str | bool:
+def _value(name: str, switch: Switch, value: Setting) -> Setting:
     if isinstance(switch.default, bool):
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         meant = value if isinstance(value, bool) else words.get(value.lower())

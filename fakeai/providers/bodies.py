@@ -27,7 +27,7 @@ def parsed(body: bytes) -> Any:
     """The JSON in a body. Raises ValueError where there is none, with the standard library's words."""
     try:
         return from_json(body, allow_inf_nan=False)
-    except ValueError:  # also for what the quick parser does not take: a byte order mark, a lone surrogate, deep nesting
+    except ValueError:  # the quick parser also takes no byte order mark, lone surrogate or deep nesting
         return json.loads(body, parse_constant=_refuse)
 
 

@@ -74,19 +74,15 @@ def no_rules(call: Call, tokens: int) -> Failure | None:  # noqa: ARG001 -- as a
 class Provider:
     """A system that fakeai serves.
 
-    name: what it is called in options, in `match: {provider: …}` and in the prefix of its paths.
-    base_path: where an SDK's base URL points, below the host: "/v1" for OpenAI.
-    port: the port that its own server listens on.
-    authenticate: None if the request may pass, else what is said about its key.
-    decode: the JSON that a request's body holds; raises Rejected.
-    models: what its model list holds unless someone says otherwise.
-    environment: variables that its SDKs read, with `{url}` (of the server), `{base_url}` and `{key}` to be filled in.
-    rules: what is wrong with a call though its shape is right, from the call and the number of its prompt's tokens; asked
-    under strict only.
-    alternatives: the calls that are tried in turn when the answer to one is a failure.
-    limit_headers: where an account stands after an answer, in the provider's header fields.
-    auth, quirks: sentences for people, as `fakeai providers` shows them.
-    switches: what can be set, and `build`: the same provider with other values.
+    name: what it is called in options, in `match: {provider: …}` and in the prefix of its paths. base_path: where an
+    SDK's base URL points, below the host: "/v1" for OpenAI. port: the port that its own server listens on.
+    authenticate: None if the request may pass, else what is said about its key. decode: the JSON that a request's body
+    holds; raises Rejected. models: what its model list holds unless someone says otherwise. environment: variables that
+    its SDKs read, with `{url}` (of the server), `{base_url}` and `{key}` to be filled in. rules: what is wrong with a
+    call though its shape is right, from the call and the number of its prompt's tokens; asked under strict only.
+    alternatives: the calls that are tried in turn when the answer to one is a failure. limit_headers: where an account
+    stands after an answer, in the provider's header fields. auth, quirks: sentences for people, as `fakeai providers`
+    shows them. switches: what can be set, and `build`: the same provider with other values.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What api.openai.com refuses although its schema allows it: too long a prompt or answer, and images from nowhere.
 
-Windows and output limits: OpenAI's model pages, autumn 2026. The texts about the context and about `max_tokens` are quoted by
-users; that about images is from memory.
+Windows and output limits: OpenAI's model pages, autumn 2026. The texts about the context and about `max_tokens` are
+quoted by users; that about images is from memory.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ class _Table:
         methods = self._exact.get(path)
         if methods is not None:
             return methods.get(method) or self._wrong_method(methods.values())
-        fitting = [(found, destination) for pattern, destination in self._patterns if (found := pattern.fullmatch(path))]
+        fitting = [
+            (found, destination) for pattern, destination in self._patterns if (found := pattern.fullmatch(path))
+        ]
         for found, destination in fitting:
             if destination.route is not None and destination.route.method == method:
                 return Destination(provider=destination.provider, route=destination.route, params=found.groupdict())
@@ -59,8 +61,8 @@ class _Table:
 class Router:
     """Finds the destination of a request.
 
-    The provider `root` owns the paths as they are; whatever it does not use belongs to the other providers' own paths, in
-    order. Each provider is also reached below `/{name}`, which wins over all but the root's own paths.
+    The provider `root` owns the paths as they are; whatever it does not use belongs to the other providers' own paths,
+    in order. Each provider is also reached below `/{name}`, which wins over all but the root's own paths.
     """
 
     def __init__(self, providers: Iterable[Provider], root: str) -> None:

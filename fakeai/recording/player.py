@@ -32,7 +32,8 @@ class _Row:
 
 class Player:
     """Holds a cassette's exchanges. Finding one is a look-up, however many there are; taking one is a single step, so
-    that any number of threads may."""
+    that any number of threads may.
+    """
 
     def __init__(self, exchanges: Sequence[Recorded], keys: Keys, then: Then = "error") -> None:
         self.exchanges = tuple(exchanges)

@@ -79,10 +79,7 @@ class _Scanner:
             if not rest:
                 self.position += 1
                 values.append(self.block(indent + 2))
-            elif rest[0] not in _VALUES and _ENTRY(rest):
-                lines[self.position] = " " * (indent + 2) + rest
-                values.append(self._mapping(indent + 2))
-            elif rest[0] == '"' and _QUOTED_KEY(rest):
+            elif (rest[0] not in _VALUES and _ENTRY(rest)) or (rest[0] == '"' and _QUOTED_KEY(rest)):
                 lines[self.position] = " " * (indent + 2) + rest
                 values.append(self._mapping(indent + 2))
             else:

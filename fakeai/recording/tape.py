@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fakeai import __version__, wire
 from fakeai.errors import RecordingStale, SecretFound, TeardownError
-from fakeai.recording.cassette import Cassette, Matching, Provenance, Recorded
+from fakeai.recording.cassette import Matching, Provenance, Recorded
 from fakeai.recording.keys import Keys
 from fakeai.recording.misses import miss
 from fakeai.recording.modes import ACTIONS, Action, Mode, asks_upstream, in_force
@@ -23,7 +23,7 @@ _CLIENT = 80  # characters of a client's name
 
 
 class Decision(NamedTuple):
-    """What becomes of a request. `recorded` is what is played or compared with; `note` says why it is refused."""
+    """What becomes of a request. `recorded` is what is played; `note` says why it is refused."""
 
     action: Action
     recorded: Recorded | None = None
@@ -64,6 +64,7 @@ class Tape:
         self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
         self._new: list[Recorded] = []
         self._secrets: list[str] = []
+        self.failures: list[TeardownError] = []
         self.drifts: list[tuple[Recorded, tuple[Drift, ...]]] = []
 
     @property
@@ -100,7 +101,7 @@ class Tape:
         """What becomes of a request, whose path is the provider's own. A recording that is played is taken."""
         asked = self._player.asked(provider, request)
         action = ACTIONS[self.mode][self._player.find(asked)]
-        if action in {"play", "compare"}:
+        if action == "play":
             play = self._player.take(asked)
             if play is not None:
                 return Decision(action, play.recorded)
@@ -108,7 +109,7 @@ class Tape:
         if action == "refuse":
             name = self.name if self._existed else f"{self.name} (there is no such file)"
             return Decision("refuse", note=miss(asked, self._player, name=name))
-        return Decision("forward")
+        return Decision(action)
 
     def timed(self, response: wire.Response) -> wire.Response:
         """A recorded response with the times at which it is played, and with the tokens that a pace counts."""
@@ -124,15 +125,14 @@ class Tape:
         )
 
     def take(
-        self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str,
-        compared: Recorded | None = None,
-    ) -> str:  # fmt: skip
+        self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str
+    ) -> str:
         """Keep an exchange that is over, or compare it with its recording. Returns what was done with it, in a word or two.
 
         at: when it began, in ISO 8601.
         """
-        if compared is not None:
-            return self._compare(compared, response)
+        if self.mode == "verify":
+            return self._compare(provider, request, response)
         if not self._record_errors and (response.status >= 400 or response.status == 0):
             return "error, not recorded"
         origin = _provenance(request, response, at=at, upstream=upstream)
@@ -168,23 +168,24 @@ class Tape:
             self._store.save(replace(self._cassette, exchanges=exchanges))
         return True
 
-    def failures(self, *, strict: bool) -> tuple[TeardownError, ...]:
-        """What a test has to answer for: shapes that have changed and, if it is strict, recordings that were not played."""
-        found: list[TeardownError] = []
-        for recorded, drifts in self.drifts:
-            if any(it.level == "error" for it in drifts):
-                lines = "".join(f"\n  {it}" for it in drifts)
-                found.append(RecordingStale(f"{self.name}: the answer to {recorded.title} has another shape now:{lines}"))
-        if strict and self.unplayed and self.mode in {"none", "new_episodes", "verify"}:
-            lines = "".join(f"\n  {_place(it)}{it.title}" for it in self.unplayed)
-            found.append(
-                RecordingStale(f"{self.name}: recorded, but not asked for:{lines}\nto take them out: fakeai cassettes prune")
-            )
-        return tuple(found)
+    def unasked(self) -> RecordingStale | None:
+        """What a strict test has to answer for once it is over: recordings that nobody asked for."""
+        if not self.unplayed or self.mode not in {"none", "new_episodes", "verify"}:
+            return None
+        lines = "".join(f"\n  {_place(it)}{it.title}" for it in self.unplayed)
+        return RecordingStale(
+            f"{self.name}: recorded, but not asked for:{lines}\nto take them out: fakeai cassettes prune"
+        )
 
-    def _compare(self, recorded: Recorded, response: wire.Response) -> str:
-        drifts = drift(recorded.response, response)
-        self.drifts.append((recorded, drifts))
+    def _compare(self, provider: str, request: wire.Request, response: wire.Response) -> str:
+        play = self._player.take(self._player.asked(provider, request))
+        assert play is not None  # one was left when it was decided to compare
+        drifts = drift(play.recorded.response, response)
+        self.drifts.append((play.recorded, drifts))
+        if any(it.level == "error" for it in drifts):
+            lines = "".join(f"\n  {it}" for it in drifts)
+            text = f"{self.name}: the answer to {play.recorded.title} has another shape now:{lines}"
+            self.failures.append(RecordingStale(text))
         return f"compared, {drifts[0].level}" if drifts else "compared, same shape"
 
     def _without_secrets(self, taken: Recorded) -> tuple[Recorded | None, Sequence[Found]]:
@@ -205,7 +206,8 @@ class Tape:
 
 def merged(there: Sequence[Recorded], new: Iterable[Recorded], *, mode: Mode, keys: Keys) -> tuple[Recorded, ...]:
     """What a cassette holds after a recording in a mode. `rewrite` keeps nothing; `all` puts the new recordings of a
-    request in the place of its old ones; otherwise new ones come last, unless they are there already."""
+    request in the place of its old ones; otherwise new ones come last, unless they are there already.
+    """
     fresh = list(new)
     if mode == "rewrite":
         return tuple(fresh)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -13,10 +14,15 @@ from fakeai.errors import SettingError
 from fakeai.server.clock import LoopClock
 from fakeai.server.handler import Answering, Handler, Listener
 from fakeai.server.quiet import quiet_logger
+from fakeai.server.upstream import Upstream
 
 _BACKLOG = 4096  # asyncio's 100 turns away a load test that opens its connections at once
 _GRACE = 0.05  # seconds for handlers to end once they are cancelled; aiohttp takes 0 to mean for ever
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- it is only looked up, to tell people a usable URL
+
+
+Forward = Callable[[Clock], Upstream]
+"""Makes what a server forwards requests with, given its clock."""
 
 
 class Server:
@@ -35,10 +41,15 @@ class Server:
         clock: Clock | None = None,
         on_answer: Listener | None = None,
         on_delivery: Listener | None = None,
+        forward: Forward | None = None,
     ) -> None:
         self._host = host
         self._port = port
-        self._handler = Handler(engine, clock or LoopClock(), on_answer=on_answer, on_delivery=on_delivery)
+        running = clock or LoopClock()
+        self._upstream = None if forward is None else forward(running)
+        self._handler = Handler(
+            engine, running, on_answer=on_answer, on_delivery=on_delivery, upstream=self._upstream
+        )
         self._web: web.Server | None = None
         self._listener: asyncio.Server | None = None
 
@@ -72,6 +83,8 @@ class Server:
             if connection.transport is not None:
                 connection.transport.abort()
         await self._web.shutdown(_GRACE)
+        if self._upstream is not None:
+            await self._upstream.close()
 
     async def _on_request(self, request: web.BaseRequest) -> web.StreamResponse:
         if "Expect" in request.headers:

@@ -23,6 +23,11 @@ class LoopClock:
             await asyncio.sleep(delay)
 
 
+def utc_now() -> str:
+    """The moment in ISO 8601, to the second, for what is recorded."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 def wall_second() -> int:
     """Seconds since 1970, for the `date` header: the one thing a client is told about real time."""
     return int(time.time())

@@ -17,6 +17,7 @@ from fakeai.server import admin
 from fakeai.server.blocking import Worker
 from fakeai.server.reading import Unreadable, read
 from fakeai.server.transport import perform
+from fakeai.server.upstream import Upstream
 
 Listener = Callable[[Exchange], None]
 """Told of exchanges on the server's own thread; it must be quick."""
@@ -46,7 +47,8 @@ class Answering(Protocol):
 
 
 class Handler:
-    """Answers requests. `on_answer` hears of an exchange before it is sent, `on_delivery` once it has been."""
+    """Answers requests. `on_answer` hears of an exchange before it is sent, `on_delivery` once it has been. What the
+    engine wants forwarded goes to `upstream`."""
 
     def __init__(
         self,
@@ -55,8 +57,10 @@ class Handler:
         *,
         on_answer: Listener | None = None,
         on_delivery: Listener | None = None,
+        upstream: Upstream | None = None,
     ) -> None:
         self._engine = engine
+        self._upstream = upstream
         self._clock = clock
         self._on_answer = on_answer
         self._on_delivery = on_delivery
@@ -79,7 +83,11 @@ class Handler:
             exchange = self._engine.answer(asked, started)
         if self._on_answer is not None:
             self._on_answer(exchange)
-        delivery, sent = await perform(exchange.response, request, clock=self._clock, started=started)
+        if exchange.outcome == "forwarded" and self._upstream is not None:
+            exchange, delivery, sent = await self._upstream.relay(exchange, request, started=started)
+            self._engine.journal.forwarded(exchange)
+        else:
+            delivery, sent = await perform(exchange.response, request, clock=self._clock, started=started)
         self._note(exchange, delivery)
         return sent
 

@@ -46,6 +46,11 @@ _KEPT = Sent(keep_alive=True)
 _CLOSED = Sent(keep_alive=False)
 
 
+def sent(*, keep_alive: bool) -> Sent:
+    """What aiohttp has to be given once an answer has been sent."""
+    return _KEPT if keep_alive else _CLOSED
+
+
 async def perform(
     response: wire.Response, request: web.BaseRequest, *, clock: Clock, started: float
 ) -> tuple[Delivery, Sent]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 
+from click.testing import CliRunner
+
 from fakeai.cli.main import cli
 from fakeai.faults import FAULTS
 from fakeai.fixtures.failures import KINDS

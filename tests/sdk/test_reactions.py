@@ -24,7 +24,7 @@ PATIENCE, SHORT = 5.0, 0.2  # seconds that a client waits for the next bytes; sh
 WRITTEN: dict[str, Any] = {
     "slow_headers": {"fault": "slow_headers", "pause": "5s"},
     "stall": {"fault": "stall", "pause": "5s"},
-    "drip": {"fault": "drip", "bytes_per_second": 1_000, "every": "1ms"},
+    "drip": {"fault": "drip", "bytes_per_second": 20_000, "every": "1ms"},
     "keep_alives": {"fault": "keep_alives", "every": "2ms"},
 }
 """Settings other than the defaults, where those would take long."""

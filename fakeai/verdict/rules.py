@@ -1,0 +1,141 @@
+"""What a client should do when something goes wrong, one function a rule; each finds where it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from fakeai.verdict.chains import Attempt, Chain
+
+Severity = Literal["bug", "remark"]
+"""A bug is what no client should do; a remark is what its author should know."""
+
+MOST_ATTEMPTS = 10
+_HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+_TRANSIENT = frozenset({408, 409, 429})
+_SLACK, _ROUNDING = 0.98, 0.005
+_AT_ONCE = 0.05  # seconds between attempts that are no pause at all
+_STALLS = frozenset({"hang", "stall", "slow_headers"})
+_UNSEEN = frozenset({"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"})
+_LOST_BEFORE_THE_BODY = frozenset({"refuse", "hang", "slow_headers"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a client did, and should not have; or did not, and should have. `timeline` shows it."""
+
+    rule: str
+    severity: Severity
+    message: str
+    timeline: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n    ".join((f"{self.severity}: {self.message} [{self.rule}]", *self.timeline))
+
+
+def retried_hopeless(chain: Chain) -> Iterator[Finding]:
+    """What can't get better was tried again.
+
+    Two equal requests that no SDK numbers may be two calls of the application; three are not.
+    """
+    certain = len(chain.attempts) > 2
+    for attempt, again in zip(chain.attempts, chain.attempts[1:], strict=False):
+        numbered = again.retry_count is None or again.retry_count > 0
+        if attempt.status in _HOPELESS and (numbered or certain):
+            message = f"a {attempt.status} was tried again, though it can't get better"
+            yield _finding("retried_hopeless", "bug", message, chain)
+            return
+        if _is_quota(attempt):
+            message = "a used-up quota was tried again: SDKs look at the status 429 alone, not at `insufficient_quota`"
+            yield _finding("retried_quota", "remark", message, chain)
+            return
+
+
+def gave_up(chain: Chain) -> Iterator[Finding]:
+    """What would have passed was not tried again."""
+    attempt = chain.last
+    if len(chain.attempts) == 1 and not chain.noticed and _would_pass(attempt):
+        what = f"a {attempt.status}" if attempt.status >= 400 else "a lost connection"
+        yield _finding("gave_up", "bug", f"{what} was not tried again, though it often passes", chain)
+
+
+def ignored_retry_after(chain: Chain) -> Iterator[Finding]:
+    """The next attempt came before the time that the provider had asked for."""
+    for attempt, pause in zip(chain.attempts, chain.pauses, strict=False):
+        wait = _asked_to_wait(attempt)
+        if wait is not None and pause < wait * _SLACK - _ROUNDING:
+            message = f"told to wait {wait:g} s, it came again after {pause:.3f} s"
+            yield _finding("ignored_retry_after", "bug", message, chain)
+            return
+
+
+def no_backoff(chain: Chain) -> Iterator[Finding]:
+    """Attempts follow each other at once, and nobody had said that they may."""
+    pauses = [
+        pause
+        for attempt, pause in zip(chain.attempts, chain.pauses, strict=False)
+        if _asked_to_wait(attempt) is None
+    ]
+    if len(pauses) >= 2 and max(pauses) < _AT_ONCE:
+        message = f"{len(pauses)} retries came at once, with no pause that grows"
+        yield _finding("no_backoff", "bug", message, chain)
+
+
+def retry_storm(chain: Chain) -> Iterator[Finding]:
+    """It does not stop."""
+    if len(chain.attempts) > MOST_ATTEMPTS:
+        yield _finding("retry_storm", "bug", f"{len(chain.attempts)} attempts at one call; it should stop", chain)
+
+
+def no_timeout(chain: Chain) -> Iterator[Finding]:
+    """Nothing came for a long while, and the client waited to the end of it."""
+    for attempt in chain.attempts:
+        stalled = _STALLS.intersection(attempt.exchange.faults)
+        delivery = attempt.exchange.delivery
+        if stalled and (delivery is None or not delivery.client_left):
+            waited = f"{delivery.seconds:.1f} s" if delivery is not None else "to the end"
+            yield _finding("no_timeout", "bug", f"nothing came, and it waited {waited} without giving up", chain)
+            return
+
+
+def unnoticed(chain: Chain) -> Iterator[Finding]:
+    """The answer was cut short or was none, no SDK says so, and nothing was done about it."""
+    unseen = sorted(_UNSEEN.intersection(chain.last.exchange.faults))
+    if unseen and not chain.noticed and chain.last.status == 200:
+        message = f"an answer that was not whole ({', '.join(unseen)}) was taken as if it were"
+        yield _finding("unnoticed", "bug", message, chain)
+
+
+RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
+    retried_hopeless, gave_up, ignored_retry_after, no_backoff, retry_storm, no_timeout, unnoticed,
+)  # fmt: skip
+"""Every rule, in the order of the documentation."""
+
+
+def _finding(rule: str, severity: Severity, message: str, chain: Chain) -> Finding:
+    return Finding(rule=rule, severity=severity, message=message, timeline=chain.timeline)
+
+
+def _is_quota(attempt: Attempt) -> bool:
+    return attempt.status == 429 and b"insufficient_quota" in attempt.exchange.response.body
+
+
+def _would_pass(attempt: Attempt) -> bool:
+    """Whether official SDKs try again after such an answer."""
+    if attempt.exchange.response.header("x-should-retry") == "false" or _is_quota(attempt):
+        return False
+    lost = bool(_LOST_BEFORE_THE_BODY.intersection(attempt.exchange.faults))
+    return lost or attempt.status in _TRANSIENT or attempt.status >= 500
+
+
+def _asked_to_wait(attempt: Attempt) -> float | None:
+    """Seconds that the provider asks to wait, in either of its header fields."""
+    response = attempt.exchange.response
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        said = response.header(name)
+        try:
+            return float(said) / unit if said else None
+        except ValueError:  # a date: nobody here sends one but a verbatim response
+            continue
+    return None

@@ -1,0 +1,89 @@
+"""What a client should do when something goes wrong, and what is found where it does not; and no false alarms."""
+
+from __future__ import annotations
+
+import pytest
+
+from fakeai.exchange import Exchange
+from fakeai.verdict import judge
+from fakeai.verdict.rules import MOST_ATTEMPTS
+
+from .making import attempts, exchange
+
+ONE_SECOND = (("retry-after", "1"), ("retry-after-ms", "1000"))
+QUOTA = b'{"error":{"code":"insufficient_quota"}}'
+
+
+def rules(made: list[Exchange], noticed: tuple[int, ...] = ()) -> list[str]:
+    return [finding.rule for finding in judge(made, noticed).findings]
+
+
+BUGS: dict[str, tuple[list[Exchange], list[str]]] = {
+    "the SDK is told to retry a 401": (attempts(401, 0.5), ["retried_hopeless"]),
+    "a raw client retries a 400": (attempts(400, 0.5, sdk=False), ["retried_hopeless"]),
+    "an application's loop retries a 401": (
+        [exchange(number, number, 401, retry=0) for number in (1, 2, 3)], ["retried_hopeless"]
+    ),
+    "a 503 is not retried": ([exchange(1, 0.0, 503, retry=0)], ["gave_up"]),
+    "a lost connection is not retried": ([exchange(1, 0.0, 0, faults=("refuse",))], ["gave_up"]),
+    "it comes back before it may": (attempts(429, 0.3, headers=ONE_SECOND), ["ignored_retry_after"]),
+    "it hammers": (attempts(500, 0.001, 0.002), ["no_backoff"]),
+    "it never stops": (attempts(500, *[1.0 * n for n in range(1, MOST_ATTEMPTS + 2)]), ["retry_storm"]),
+    "it waits out a stall": ([exchange(1, 0.0, faults=("stall",), took=5.0)], ["no_timeout"]),
+    "it waits for ever": ([exchange(1, 0.0, faults=("hang",), under_way=True)], ["gave_up", "no_timeout"]),
+    "half an answer is taken as a whole": ([exchange(1, 0.0, faults=("truncate",), stream=True)], ["unnoticed"]),
+    "a page of HTML is taken as an answer": ([exchange(1, 0.0, faults=("html_200",))], ["unnoticed"]),
+    "a used-up quota is retried": (attempts(429, 0.5, said=QUOTA), ["retried_quota"]),
+}  # fmt: skip
+
+FINE: dict[str, list[Exchange]] = {
+    "nothing goes wrong": [exchange(1, 0.0), exchange(2, 0.1), exchange(3, 0.2)],
+    "the SDK backs off": attempts(503, 0.45, 0.9),
+    "it gives up after its retries": attempts(503, 0.45, 0.9, last=503),
+    "it waits as long as it was told": attempts(429, 1.0, headers=ONE_SECOND),
+    "it waits a hair less, as clocks do": attempts(429, 0.995, headers=ONE_SECOND),
+    "a 401 is raised": [exchange(1, 0.0, 401, retry=0)],
+    "two calls of an application run into the same 401": [exchange(1, 0.0, 401, retry=0), exchange(2, 0.1, 401, retry=0)],
+    "one retry at once": attempts(500, 0.001),
+    "it may come back at once": attempts(429, 0.001, 0.001, headers=(("retry-after-ms", "0"),)),
+    "it leaves a stall": [exchange(1, 0.0, faults=("stall",), took=1.0, left=True, stream=True)],
+    "it tries again after half an answer": [exchange(1, 0.0, faults=("truncate",)), exchange(2, 0.1)],
+    "harmless faults": [exchange(1, 0.0, faults=("slice", "comments", "line_endings", "no_done"))],
+    "what says that it is not to be retried is not": [exchange(1, 0.0, 500, headers=(("x-should-retry", "false"),))],
+    "a quota is raised": [exchange(1, 0.0, 429, said=QUOTA)],
+    "a stream that breaks in the middle is raised by the SDK": [exchange(1, 0.0, faults=("reset",), stream=True)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BUGS)
+def test_a_mistake_is_found(what: str) -> None:
+    made, expected = BUGS[what]
+    assert rules(made) == expected
+
+
+@pytest.mark.parametrize("what", FINE)
+def test_no_false_alarm(what: str) -> None:
+    assert rules(FINE[what]) == []
+
+
+@pytest.mark.parametrize("faults", [("truncate",), ("refuse",)], ids=str)
+def test_what_was_noticed_is_no_bug(faults: tuple[str, ...]) -> None:
+    assert rules([exchange(7, 0.0, faults=faults)], noticed=(7,)) == []
+
+
+def test_a_finding_shows_its_timeline() -> None:
+    (finding,) = judge(BUGS["it comes back before it may"][0]).findings
+    assert str(finding) == (
+        "bug: told to wait 1 s, it came again after 0.300 s [ignored_retry_after]\n"
+        "    +0.000 s  #1 /v1/chat/completions -> 429, told to wait 1 s\n"
+        "    +0.300 s  #2 (the SDK's retry 1) /v1/chat/completions -> 200, told to wait 1 s"
+    )
+
+
+def test_a_remark_is_no_bug() -> None:
+    verdict = judge(BUGS["a used-up quota is retried"][0])
+    assert (verdict.ok, len(verdict.findings), verdict.bugs) == (True, 1, ())
+
+
+def test_a_verdict_without_findings_says_so() -> None:
+    assert str(judge([])) == "nothing to find fault with"
