@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fakeai.call import Call as Call
     from fakeai.errors import CallableFailed as CallableFailed
+    from fakeai.errors import CassetteError as CassetteError
     from fakeai.errors import FakeAIError as FakeAIError
     from fakeai.errors import FixtureError as FixtureError
+    from fakeai.errors import RecordingStale as RecordingStale
+    from fakeai.errors import SecretFound as SecretFound
     from fakeai.errors import SettingError as SettingError
     from fakeai.errors import TeardownError as TeardownError
     from fakeai.errors import UnmatchedCall as UnmatchedCall
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from fakeai.fixtures.builder import text as text
     from fakeai.fixtures.builder import tool as tool
     from fakeai.fixtures.builder import verbatim as verbatim
+    from fakeai.recording.opening import open_cassette as open_cassette
     from fakeai.reply import Failure as Failure
     from fakeai.reply import Reply as Reply
 
@@ -35,17 +39,21 @@ __version__ = "0.1.0"
 _HOMES = {
     "Call": "fakeai.call",
     "CallableFailed": "fakeai.errors",
+    "CassetteError": "fakeai.errors",
     "FakeAI": "fakeai.fake",
     "FakeAIError": "fakeai.errors",
     "Failure": "fakeai.reply",
     "FixtureError": "fakeai.errors",
     "Reply": "fakeai.reply",
+    "RecordingStale": "fakeai.errors",
+    "SecretFound": "fakeai.errors",
     "SettingError": "fakeai.errors",
     "TeardownError": "fakeai.errors",
     "UnmatchedCall": "fakeai.errors",
     "fail": "fakeai.fixtures.builder",
     "generate": "fakeai.fixtures.builder",
     "json_reply": "fakeai.fixtures.builder",
+    "open_cassette": "fakeai.recording.opening",
     "reasoning": "fakeai.fixtures.builder",
     "refusal": "fakeai.fixtures.builder",
     "text": "fakeai.fixtures.builder",

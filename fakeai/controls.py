@@ -1,8 +1,9 @@
-"""What can be turned while a fake runs: its pace, what goes wrong, and its limits."""
+"""What can be turned while a fake runs (pace, chaos, limits), and the verdict on how its clients coped."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,22 @@ from fakeai.chaos import Count
 from fakeai.engine import Engine
 from fakeai.fixtures.loader import Loaded
 from fakeai.forecast import OneTrouble, WrittenLimits, WrittenPace, limits_of, pace_of, rules_of
+from fakeai.verdict import Verdict, judge
 from fakeai.weather import Weather
+
+
+class Expected:
+    """What came of a block in which an error was expected: the error, or None."""
+
+    error: BaseException | None = None
 
 
 class Controls:
     """The part of FakeAI that changes the weather. Every method may be called from any thread, at any time."""
 
-    _engine: Engine
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._noticed: set[int] = set()
 
     def pace(self, written: WrittenPace | None) -> None:
         """When tokens come from now on: a profile's name, a mapping as in files, or None for at once.
@@ -46,6 +56,32 @@ class Controls:
     def chaos_counts(self) -> Mapping[str, Count]:
         """How often each failure and fault was asked for, applied, or not applicable to the answer."""
         return {name: replace(count) for name, count in self._weather.chaos.counts.items()}
+
+    def verdict(self) -> Verdict:
+        """How the code under test coped with all that went wrong: findings, each with its timeline."""
+        self._settle()
+        return judge(self._engine.journal.all(), noticed=frozenset(self._noticed))
+
+    def noticed(self) -> None:
+        """Say that whatever went wrong until now was noticed, so that the verdict takes no silence for a mistake."""
+        self._noticed.update(exchange.number for exchange in self._engine.journal)
+
+    @contextmanager
+    def expect_error(self, *kinds: type[BaseException]) -> Iterator[Expected]:
+        """A block that may raise one of these (any Exception, if none is named): then its trouble was noticed.
+
+        The error goes no further; it is the `error` of what the block is given. Another one is raised on.
+        """
+        expected = Expected()
+        before = {exchange.number for exchange in self._engine.journal}
+        try:
+            yield expected
+        except kinds or Exception as error:  # noqa: BLE001 -- which ones, the caller says
+            expected.error = error
+            self._noticed.update({exchange.number for exchange in self._engine.journal} - before)
+
+    def _settle(self) -> None:
+        """Wait a moment for answers that are just being sent. FakeAI, which hears of them, does."""
 
     @property
     def _weather(self) -> Weather:

@@ -19,6 +19,7 @@ from fakeai.faults import Context, Damaged
 from fakeai.fixtures.fixture import Fixture
 from fakeai.generation.style import Style
 from fakeai.pacing import Pace
+from fakeai.prompt_cache import PromptCache
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination, Router
@@ -44,7 +45,8 @@ class Engine:
     same bytes. api_keys: the keys that are accepted; none named means any key. models: what model lists hold instead of
     each provider's own. switches: settings of single providers, by "provider.switch". weather: the pace, chaos and
     limits under which calls are answered. tape: a cassette that answers what no fixture does; what is to be recorded
-    comes out as `forwarded`, for the server to ask upstream.
+    comes out as `forwarded`, for the server to ask upstream. prompt_cache: usage tells how much of a prompt was asked
+    before (`cached_tokens`), which otherwise is nothing.
 
     One thread answers at a time; fixtures may be added, and everything read, from any thread.
     """
@@ -63,6 +65,7 @@ class Engine:
         switches: Mapping[str, str | bool] | None = None,
         weather: Weather | None = None,
         strict_models: bool = False,
+        prompt_cache: bool = False,
         tape: Tape | None = None,
     ) -> None:
         self.journal = Journal()
@@ -73,6 +76,7 @@ class Engine:
         self.keys = frozenset(api_keys)
         self.tokenizer = named_tokenizer(tokenizer)
         self.strict_models = strict_models
+        self.prompt_cache = PromptCache() if prompt_cache else None
         self.models = None if models is None else tuple(models)
         self.decider = Decider(
             fixtures,
@@ -174,7 +178,7 @@ class _Answering:
             decision = self._from_tape() or Decision(rejected.failure, "refused")
         else:
             passage = self._passage(self._call)
-            decision = self._decide(self._call, passage)
+            decision = self._with_cached_tokens(self._decide(self._call, passage))
         self._pace = self._pace_of(decision)
         damaged = self._perform(self._render(decision.answer), decision, passage)
         return Exchange(
@@ -252,6 +256,17 @@ class _Answering:
         if decision is not None and isinstance(decision.answer, wire.Response):
             self._usage = Usage(output_tokens=output_tokens(decision.answer))
         return decision
+
+    def _with_cached_tokens(self, decision: Decision) -> Decision:
+        """The reply with what the prompt cache knew of its prompt, unless its script says something else."""
+        cache, reply = self._engine.prompt_cache, decision.answer
+        if cache is None or not isinstance(reply, Reply) or not self._understood.messages:
+            return decision
+        cached = cache.cached_tokens(self._understood, self._engine.tokenizer)
+        usage = reply.usage or Usage()
+        if usage.cached_tokens is not None:
+            return decision
+        return replace(decision, answer=replace(reply, usage=replace(usage, cached_tokens=cached)))
 
     def _pace_of(self, decision: Decision) -> Pace | None:
         """When the answer's tokens come: as its fixture says, else as the weather is. Failures are said at once."""

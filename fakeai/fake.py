@@ -23,15 +23,19 @@ from fakeai.generation.style import Style
 from fakeai.matching import fits
 from fakeai.providers import PROVIDERS
 from fakeai.providers.contract import Provider
+from fakeai.recording.opening import open_cassette
+from fakeai.recording.tape import Tape
 from fakeai.reply import Model
 from fakeai.scripts import Then
 from fakeai.server.app import Server
 from fakeai.server.clock import LoopClock
 from fakeai.server.thread import LoopThread, loop_thread
+from fakeai.server.upstream import forwarding
 from fakeai.tally import closest, counted, listed, match_of, that_fits
 from fakeai.written import did_you_mean
 
 _KEY = "sk-fakeai"
+_SETTLING = 0.5  # seconds that a verdict waits for answers to end
 
 # Variables of SDKs whose providers are not faked here (yet): a client that strays gets a 404 from the fake, and neither
 # reaches the network nor sees a real key. Mistral's SDK has a variable for its key alone.
@@ -64,9 +68,10 @@ class FakeAI(Controls):
     always does. seed: the same seed gives the same bytes. provider: whose API the root of the paths is. api_keys: the
     keys that are accepted; none named means any key. models: what model lists hold. tokenizer: how tokens are counted.
     pace, chaos, limits: when tokens come, what goes wrong, and rate limits, as in files. style: how text is made up.
-    switches: behaviours of single providers, by "provider.switch".
+    switches: behaviours of single providers, by "provider.switch". cassette: recordings, which answer what no fixture does;
+    record: the record mode, for a cassette that is a path; upstream: the URL of the real provider, or of several by name.
 
-    Raises FixtureError and SettingError for what can't be used. Every method may be called from any thread.
+    Raises FixtureError, CassetteError and SettingError for what can't be used. Every method may be called from any thread.
     """
 
     def __init__(
@@ -83,13 +88,16 @@ class FakeAI(Controls):
         limits: WrittenLimits | None = None,
         style: str = "chat",
         switches: Mapping[str, str | bool] | None = None,
+        cassette: str | Path | Tape | None = None,
+        record: str = "none",
+        upstream: str | Mapping[str, str] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         keys = tuple(api_keys)
         loaded = load(paths) if paths else None
         listed = None if models is None else [Model(id=it) if isinstance(it, str) else it for it in models]
-        self._engine = Engine(
+        engine = Engine(
             loaded.fixtures if loaded else (),
             provider=provider,
             seed=seed,
@@ -100,7 +108,10 @@ class FakeAI(Controls):
             style=Style.of(style),
             switches=switches,
             weather=weather_of(loaded, pace=pace, chaos=chaos, limits=limits),
+            tape=open_cassette(cassette, record=record) if isinstance(cassette, str | Path) else cassette,
         )
+        super().__init__(engine)
+        self._forward = forwarding(self._engine, upstream)
         self._clock = LoopClock()  # one for as long as it lives: times go on where it is stopped and started again
         self._key = keys[0] if keys else _KEY
         self._shelf = _Shelf(self._engine)
@@ -116,15 +127,17 @@ class FakeAI(Controls):
         self.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.stop()
+        if kind is None:  # what was recorded by code that failed is not worth keeping
+            self.save_cassette()
 
     async def __aenter__(self) -> Self:
         self.start()
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        self.stop()
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.__exit__(kind)
 
     def start(self) -> None:
         """Listen. Does nothing if it does already. Raises SettingError where the port can't be used."""
@@ -138,6 +151,7 @@ class FakeAI(Controls):
                 clock=self._clock,
                 on_answer=self._notice,
                 on_delivery=self._notice,
+                forward=self._forward,
             )
             self._thread = loop_thread()
             self._thread.run(server.start())
@@ -151,6 +165,18 @@ class FakeAI(Controls):
             if server is not None and self._thread is loop_thread():
                 self._thread.run(server.stop())
         self._notice()
+
+    @property
+    def cassette(self) -> Tape | None:
+        """The cassette in use: what was played and what was not, and what is new."""
+        return self._engine.tape
+
+    def save_cassette(self) -> bool:
+        """Write what was recorded, as a `with` block does at its end. Returns whether there was anything to write.
+
+        Raises SecretFound, and writes nothing, if an exchange with a secret came; CassetteError where it can't be written.
+        """
+        return self._engine.tape is not None and self._engine.tape.save()
 
     @property
     def url(self) -> str:
@@ -183,6 +209,9 @@ class FakeAI(Controls):
             name: template.format(url=self.url, base_url=base_url, key=self._key)
             for name, (template, base_url) in templates.items()
         }
+        tape = self._engine.tape
+        if tape is not None and tape.asks_upstream:  # the real provider wants the real keys
+            filled = {name: os.environ.get(name, value) if "KEY" in name else value for name, value in filled.items()}
         return filled | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
 
     def on(
@@ -307,6 +336,9 @@ class FakeAI(Controls):
         """Wait until it is done, the time is up, or the server stops, so that nothing more can come."""
         with self._changed:
             self._changed.wait_for(lambda: done() or self._server is None, timeout)
+
+    def _settle(self) -> None:
+        self._wait(lambda: not self._under_way(), _SETTLING)
 
     def _under_way(self) -> list[Exchange]:
         return [exchange for exchange in self.exchanges if exchange.delivery is None]

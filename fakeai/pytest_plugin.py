@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixture `fakeai_server`, the marker `fakeai`, and what becomes of a test that uses them.
+"""The pytest plugin: the fixture `fakeai_server`, the markers, and what becomes of a test that uses them.
 
 This module is imported by every test run of every project that has fakeai installed, so it imports nothing but pytest
 until a test asks for a server.
@@ -16,11 +16,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from fakeai.chaos import Rule
     from fakeai.exchange import Exchange
     from fakeai.fake import FakeAI
+    from fakeai.plans import Case
+    from fakeai.results import Result
 
 _FIXTURE = "fakeai_server"
 _MARKER = "fakeai"
+_CHAOS_MARKER = "fakeai_chaos"
+_CASE = "_fakeai_case"  # the parameter that a test with that marker gets
 _NAMESAKE = "fakeai"
 _DISTRIBUTION = "pytest-fakeai"
 
@@ -102,6 +107,26 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         f"{_MARKER}(*paths, {options}): give the test a fake LLM provider that answers from these fixture files.",
     )
+    config.addinivalue_line(
+        "markers",
+        f"{_CHAOS_MARKER}(plan='standard', patience=10): run the test once for each failure and fault of a plan (quick, "
+        "standard, all, or names such as 'reset,stall'), and fail it where the code under test does not cope.",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Turn a test with the chaos marker into one case a failure or fault."""
+    marker = metafunc.definition.get_closest_marker(_CHAOS_MARKER)
+    if marker is None:
+        return
+    from fakeai.errors import SettingError
+
+    try:
+        names = [case.name for case in _plan(*marker.args, **marker.kwargs)]
+    except (SettingError, TypeError) as error:
+        pytest.fail(f"@pytest.mark.{_CHAOS_MARKER}: {error}", pytrace=False)
+    metafunc.fixturenames.append(_CASE)
+    metafunc.parametrize(_CASE, names, ids=names)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -114,7 +139,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker(_MARKER) is not None:
             if not is_worker:  # xdist would take the error for its own, and print its traceback: there the test says it
                 _settings(item)
-        elif _FIXTURE not in names:
+        elif _FIXTURE not in names and item.get_closest_marker(_CHAOS_MARKER) is None:
             continue
         if _FIXTURE in names:
             names.remove(_FIXTURE)
@@ -132,6 +157,75 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         if report.failed:
             report.sections.append(("fakeai", _exchanges(served.fake)))
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Pass the verdict on a chaos case that is over; its bugs fail the test."""
+    case = _case(item)
+    if case is None:
+        return (yield)
+    try:
+        outcome = yield
+    except Exception as error:
+        _grade(item, case, ended=type(error).__name__, failed=True)
+        raise
+    result = _grade(item, case, ended="passed", failed=False)
+    if result.grade == "BUG":
+        pytest.fail("\n".join(map(str, result.findings)), pytrace=False)
+    if result.grade == "n/a":
+        pytest.skip(f"{case} could not be applied to any answer")
+    return outcome
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of all chaos cases, by test."""
+    reports = [report for several in terminalreporter.stats.values() for report in several]
+    graded = sorted(
+        (report.nodeid.partition("[")[0], *value)
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == _CHAOS_MARKER
+    )
+    for number, (test, _, line) in enumerate(graded):
+        if number == 0:
+            terminalreporter.section("fakeai chaos")
+        if number == 0 or graded[number - 1][0] != test:
+            terminalreporter.line(test, bold=True)
+        terminalreporter.line(f"  {line}", red=" BUG " in line, yellow=" remark " in line)
+
+
+def _plan(plan: str = "standard", *, patience: float | None = None) -> tuple[Case, ...]:
+    """The cases that the arguments of the chaos marker mean."""
+    from fakeai.plans import PATIENCE
+    from fakeai.plans import plan as cases
+
+    return cases(plan, patience=PATIENCE if patience is None else patience)
+
+
+def _case(item: pytest.Item) -> str | None:
+    """The name of a test's chaos case."""
+    callspec = getattr(item, "callspec", None)
+    return None if callspec is None else callspec.params.get(_CASE)
+
+
+def _case_rules(item: pytest.Item) -> dict[str, tuple[Rule, ...]]:
+    """What goes wrong in each case of the test, by name and in order; nothing if it has no chaos marker."""
+    marker = item.get_closest_marker(_CHAOS_MARKER)
+    return {} if marker is None else {case.name: case.rules for case in _plan(*marker.args, **marker.kwargs)}
+
+
+def _grade(item: pytest.Item, case: str, *, ended: str, failed: bool) -> Result:
+    from fakeai.results import result
+
+    fake = item.stash[_SERVED].fake
+    verdict, calls = fake.verdict(), len(fake.exchanges)
+    came = result(case, verdict, fake.chaos_counts, calls=calls, ended=ended, failed=failed)
+    line = f"{case:24} {came.grade:6} {came.calls:3} requests  {ended:20} {came.said}".rstrip()
+    place = list(_case_rules(item)).index(case)
+    item.user_properties.append((_CHAOS_MARKER, [place, line]))
+    return came
 
 
 @pytest.fixture
@@ -165,7 +259,9 @@ def _make(item: pytest.Item) -> FakeAI:
         "seed": item.config.getoption("--fakeai-seed") or 0,
     }
     try:
-        return FakeAI(*dict.fromkeys(paths), **{**options, **settings.options})
+        case = _case(item)
+        chaos = {} if case is None else {"chaos": _case_rules(item)[case]}
+        return FakeAI(*dict.fromkeys(paths), **{**options, **settings.options, **chaos})
     except FakeAIError as error:
         pytest.fail(str(error), pytrace=False)
 

@@ -55,13 +55,21 @@ def input_tokens(call: Call, tokenizer: Tokenizer) -> int:
         return call.input_tokens
     if call.inputs:
         return sum(tokenizer.count(text) for text in call.inputs)
-    total = _PER_REPLY + sum(_message_tokens(message, tokenizer) for message in call.messages)
+    total = _PER_REPLY + sum([message_tokens(message, tokenizer) for message in call.messages])
+    if call.tools:
+        total += tools_tokens(call, tokenizer)
+    if call.response_format.schema:
+        total += tokenizer.count(wire.json_bytes(call.response_format.schema).decode())
+    return total
+
+
+def tools_tokens(call: Call, tokenizer: Tokenizer) -> int:
+    """How many tokens the tools on offer count as."""
+    total = 0
     for tool in call.tools:
         total += tokenizer.count(tool.name) + tokenizer.count(tool.description) + _PER_TOOL_CALL
         if tool.parameters:
             total += tokenizer.count(wire.json_bytes(tool.parameters).decode())
-    if call.response_format.schema:
-        total += tokenizer.count(wire.json_bytes(call.response_format.schema).decode())
     return total
 
 
@@ -69,7 +77,8 @@ def _wanted(call: Call) -> int:
     return call.n * len(call.inputs) if call.endpoint == "completions" and call.inputs else call.n
 
 
-def _message_tokens(message: Message, tokenizer: Tokenizer) -> int:
+def message_tokens(message: Message, tokenizer: Tokenizer) -> int:
+    """How many tokens a message of the conversation counts as."""
     total = _PER_MESSAGE + tokenizer.count(message.text) + _PER_IMAGE * message.images
     if message.name:
         total += _PER_NAME + tokenizer.count(message.name)

@@ -16,14 +16,6 @@ pytest_plugins = ["pytester"]
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")
 
-# `pytester` forgets all modules that a run of its own was the first to import. Lazily imported ones would then be
-# imported again, and an `except` in one module would not know the exceptions of the other. So all are imported here.
-for _module in pkgutil.walk_packages(fakeai.__path__, "fakeai."):
-    if _module.name != "fakeai.__main__":
-        import_module(_module.name)
-for _name in ("faker", "jinja2", "jsonpath", "openai", "pytest_asyncio", "yaml"):
-    import_module(_name)
-
 # The machine is shared and slow at times: what a test computes is judged, not how long that takes.
 hypothesis.settings.register_profile("fakeai", deadline=None)
 hypothesis.settings.load_profile("fakeai")
@@ -45,3 +37,23 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def _all_modules() -> None:
+    """Everything that is imported lazily, imported.
+
+    `pytester` forgets the modules that a run of its own was the first to import. They would then be imported again, and
+    an `except` in one module would not know the exceptions of the other.
+    """
+    for module in pkgutil.walk_packages(fakeai.__path__, "fakeai."):
+        if module.name != "fakeai.__main__":
+            import_module(module.name)
+    for name in ("faker", "jinja2", "jsonpath", "openai", "yaml"):
+        import_module(name)
+
+
+@pytest.fixture
+def pytester(_all_modules: None, pytester: pytest.Pytester) -> pytest.Pytester:
+    """Pytest's own, which leaves no module half forgotten."""
+    return pytester

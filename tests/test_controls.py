@@ -138,3 +138,47 @@ def test_style_and_switches_are_passed_on() -> None:
         assert fake.exchanges[-1].response.status == 200
     with pytest.raises(SettingError, match="unknown style"):
         FakeAI(style="shout")
+
+
+class TestVerdict:
+    def ask(self, fake: FakeAI, *, retries: int = 0) -> str | None:
+        with openai.OpenAI(base_url=fake.openai_base_url, api_key="sk-test", max_retries=retries) as client:
+            chunks = client.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True)
+            return "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+
+    def test_half_an_answer_that_nobody_noticed_is_found(self, fake: FakeAI) -> None:
+        fake.chaos("truncate")
+        self.ask(fake)
+        (finding,) = fake.verdict().bugs
+        assert (finding.rule, "truncate" in finding.timeline[0]) == ("unnoticed", True)
+
+    def test_the_test_can_say_that_it_noticed(self, fake: FakeAI) -> None:
+        fake.chaos("truncate")
+        self.ask(fake)
+        fake.noticed()
+        assert fake.verdict().ok
+
+    def test_an_expected_error_was_noticed(self, fake: FakeAI) -> None:
+        fake.chaos("overloaded")
+        with fake.expect_error(openai.APIError) as expected:
+            self.ask(fake)
+        assert isinstance(expected.error, openai.InternalServerError)
+        assert fake.verdict().ok
+
+    def test_an_expected_error_need_not_come(self, fake: FakeAI) -> None:
+        with fake.expect_error() as expected:
+            self.ask(fake)
+        assert (expected.error, fake.verdict().findings) == (None, ())
+
+    def test_another_error_is_raised_on(self, fake: FakeAI) -> None:
+        fake.chaos("overloaded")
+        with pytest.raises(openai.InternalServerError), fake.expect_error(openai.RateLimitError):
+            self.ask(fake)
+        assert [finding.rule for finding in fake.verdict().bugs] == ["gave_up"]
+
+    @pytest.mark.slow
+    def test_the_sdk_s_own_retries_are_no_bug(self, fake: FakeAI) -> None:
+        fake.chaos({"fail": {"kind": "rate_limit", "retry_after": "300ms"}, "times": 1}, {"fail": "server_error", "times": 1})
+        self.ask(fake, retries=2)
+        (chain,) = fake.verdict().chains
+        assert (len(chain.attempts), fake.verdict().findings) == (3, ())

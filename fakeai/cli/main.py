@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from fakeai.cli.chaos import chaos
 from fakeai.cli.check import check
 from fakeai.cli.faults import faults
 from fakeai.cli.providers import providers
@@ -67,6 +68,7 @@ cli.add_command(check)
 cli.add_command(schema)
 cli.add_command(providers)
 cli.add_command(faults)
+cli.add_command(chaos)
 
 
 def main() -> None:

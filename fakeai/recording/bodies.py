@@ -61,6 +61,8 @@ def read_body(written: Mapping[str, Any], side: ReadSide) -> bytes:
 
 def write_frames(frames: Sequence[Frame], side: SideFiles) -> dict[str, Any]:
     """The keys that say what a response's body is, and when each part of it came."""
+    if not frames:
+        return {}
     size = sum(len(frame.data) for frame in frames)
     if len(frames) == 1 and size and not _is_stream(frames[0].data):
         return {"body_at": frames[0].at, **write_body(frames[0].data, side)}
@@ -69,7 +71,7 @@ def write_frames(frames: Sequence[Frame], side: SideFiles) -> dict[str, Any]:
     if size > LARGEST_INLINE:
         whole = b"".join(frame.data for frame in frames)
         return {"frames": [[frame.at, len(frame.data)] for frame in frames], "file": _aside(whole, side)}
-    return {"frames": [{"at": frame.at, **_as_text(frame.data)} for frame in frames]} if frames else {}
+    return {"frames": [{"at": frame.at, **_as_text(frame.data)} for frame in frames]}
 
 
 def read_frames(written: Mapping[str, Any], side: ReadSide) -> tuple[Frame, ...]:

@@ -105,7 +105,9 @@ def _said(difference: Difference) -> str:
         return f"{difference.path}: {_short(asked)}, but recorded without it"
     start = 0
     if isinstance(asked, str) and isinstance(recorded, str):
-        same = next((i for i, (a, b) in enumerate(zip(asked, recorded, strict=False)) if a != b), _shorter(asked, recorded))
+        same = next(
+            (i for i, (a, b) in enumerate(zip(asked, recorded, strict=False)) if a != b), _shorter(asked, recorded)
+        )
         start = max(0, same - 20) if same > _SHOWN // 2 else 0
     return f"{difference.path}: {_short(asked, start)}, but recorded {_short(recorded, start)}"
 
@@ -129,7 +131,9 @@ def _advice(found: list[Difference]) -> str:
         for name, pattern in NORMALIZERS.items():
             if all(_same_but_for(pattern, it) for it in texts):
                 return f"only a {name} differs; put this line at the top of the cassette:\nnormalize: [{name}]"
-    if len(found) == 1 and re.search(r"(^|\.)(user|seed|metadata\.[^.]+|safety_identifier|prompt_cache_key)$", found[0].path):
+    if len(found) == 1 and re.search(
+        r"(^|\.)(user|seed|metadata\.[^.]+|safety_identifier|prompt_cache_key)$", found[0].path
+    ):
         return f"if that means nothing, put this line at the top of the cassette:\nignore: [{found[0].path}]"
     return "to record it: record mode `new_episodes`; to leave parts out of the comparison: `ignore:`, `normalize:`"
 

@@ -67,7 +67,9 @@ class Redactor:
         self._names = list(kinds)
         self._pattern = re.compile("|".join(f"(?P<k{i}>{it})" for i, it in enumerate(kinds.values())), re.DOTALL)
         self._values = {
-            value: name for name, value in (values or {}).items() if len(value) >= _SHORTEST_VALUE and not value.isspace()
+            value: name
+            for name, value in (values or {}).items()
+            if len(value) >= _SHORTEST_VALUE and not value.isspace()
         }
         longest_first = sorted(self._values, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
@@ -144,7 +146,11 @@ class Redactor:
 
 def environment_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables whose names say that their values are secret."""
-    return {name: value for name, value in environment.items() if _SECRET_NAME.search(name)}
+    return {
+        name: value
+        for name, value in environment.items()
+        if _SECRET_NAME.search(name) and not value.isalpha()  # a plain word would be found wherever people write
+    }
 
 
 _SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_\d+)?$", re.IGNORECASE)

@@ -28,7 +28,15 @@ KEPT_OF_RESPONSES = frozenset(
 
 _KEPT_FAMILIES = ("x-ratelimit-", "anthropic-ratelimit-")
 _CREDENTIALS = frozenset(
-    {"authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "ocp-apim-subscription-key"}
+    {
+        "authorization",
+        "proxy-authorization",
+        "api-key",
+        "x-api-key",
+        "x-goog-api-key",
+        "cookie",
+        "ocp-apim-subscription-key",
+    }
 )
 _SECRET_QUERY = frozenset(
     {"key", "api_key", "api-key", "apikey", "access_token", "token", "auth", "sig", "signature", "password", "secret"}
@@ -133,7 +141,10 @@ class _Cleaner:
             text = event.data.decode("utf-8", "surrogateescape")
             data = self.text(text, f"event {index + 1} of the response").encode("utf-8", "surrogateescape")
             value = _data_of(data)
-            if value is not None and (new := self._redactor.clean(value, self._note(f"event {index + 1}"))) is not value:
+            if (
+                value is not None
+                and (new := self._redactor.clean(value, self._note(f"event {index + 1}"))) is not value
+            ):
                 data = _with_data(data, new)
             cleaned.append(event._replace(data=data))
         return cleaned

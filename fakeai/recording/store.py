@@ -53,7 +53,9 @@ class Store:
         side: SideFiles = {}
         data = dump(cassette, side)
         if load(data, file=self.name, side=lambda name: side[name]) != cassette:
-            raise CassetteError(Problem(message="what would be written does not read as what was recorded", file=self.name))
+            raise CassetteError(
+                Problem(message="what would be written does not read as what was recorded", file=self.name)
+            )
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             for name, body in side.items():
@@ -63,7 +65,9 @@ class Store:
                     _replace(target, body)
             _replace(self.path, data)
         except OSError as error:
-            raise CassetteError(Problem(message=f"can't be written: {error.strerror or error}", file=self.name)) from error
+            raise CassetteError(
+                Problem(message=f"can't be written: {error.strerror or error}", file=self.name)
+            ) from error
         self._loaded = data
 
     @contextlib.contextmanager

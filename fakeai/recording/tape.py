@@ -124,9 +124,7 @@ class Tape:
             ),
         )
 
-    def take(
-        self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str
-    ) -> str:
+    def take(self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str) -> str:
         """Keep an exchange that is over, or compare it with its recording. Returns what was done with it, in a word or two.
 
         at: when it began, in ISO 8601.
@@ -167,6 +165,11 @@ class Tape:
             exchanges = merged(there.exchanges, self._new, mode=mode, keys=self._keys)
             self._store.save(replace(self._cassette, exchanges=exchanges))
         return True
+
+    def forget(self) -> None:
+        """Drop what is new, so that nothing of it is written."""
+        self._new.clear()
+        self._secrets.clear()
 
     def unasked(self) -> RecordingStale | None:
         """What a strict test has to answer for once it is over: recordings that nobody asked for."""

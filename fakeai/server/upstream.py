@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -15,6 +15,7 @@ from yarl import URL
 
 from fakeai import wire
 from fakeai.clock import Clock
+from fakeai.engine import Engine
 from fakeai.errors import SettingError
 from fakeai.exchange import Delivery, Exchange
 from fakeai.providers.contract import Provider
@@ -33,6 +34,8 @@ _HOP_BY_HOP = frozenset(
     }
 )  # fmt: skip
 _OF_ANSWERS = _HOP_BY_HOP - {"content-length"}
+_LAST_EVENTS = (b"data: [DONE]\n\n", b'data: {"type":"message_stop"}\n\n')
+_OF_PATHS = "/:@!$&'()*+,;=~"
 _NO_RETRY = (("x-should-retry", "false"),)
 
 
@@ -94,11 +97,13 @@ class Upstream:
             ) as answer:
                 await relay.pass_on(answer)
         except aiohttp.ClientConnectorError as error:
-            return await self._say(exchange, f"the upstream {_shown(base)} can't be reached: {error.os_error}", request, started)
+            return await self._say(
+                exchange, f"the upstream {_shown(base)} can't be reached: {error.os_error}", request, started
+            )
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             await relay.break_off(error)
         except asyncio.CancelledError:
-            relay.client_left = True
+            relay.client_left = not relay.over
         response = relay.answer.response()
         note = exchange.note
         if not relay.client_left:
@@ -139,25 +144,30 @@ class _Relay:
         self._frames: list[wire.Frame] = []
         self.answer = _Answer()
         self.client_left = False
+        self.over = False
+        """Set once all has been sent, or once the stream has said that it is at its end: many clients leave then."""
 
     async def pass_on(self, upstream: aiohttp.ClientResponse) -> None:
         """Send what comes at once, and keep it with its times. Raises what aiohttp raises where the upstream breaks off."""
         answer = self.answer
         answer.status, answer.head_at = upstream.status, self._elapsed()
-        fields = ((name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in upstream.raw_headers)
+        fields = (
+            (name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in upstream.raw_headers
+        )
         answer.headers = tuple((name, value) for name, value in fields if name.lower() not in _OF_ANSWERS)
         self._performance = Performance(answer.response(), self._request)
         try:
             await self._performance.send((), last=False)
-            async for data, ended in _chunks(upstream):
+            async for data, ended in upstream.content.iter_chunks():
                 self._keep(data, ended=ended)
                 if data:
                     await self._performance.send((wire.Frame(data),), last=False)
+            self.over = True
             await self._performance.send((), last=True)
         except (ConnectionResetError, BrokenPipeError) as error:
             if isinstance(error, aiohttp.ClientError):
                 raise
-            self.client_left = True
+            self.client_left = not self.over
         finally:
             answer.frames = self._measured()
 
@@ -193,6 +203,7 @@ class _Relay:
         whole = (open_frame.data if open_frame else b"") + data
         if whole:  # `tokens` marks a frame that is over, until they are all there
             self._frames.append(wire.Frame(whole, self._elapsed(), int(ended)))
+            self.over = whole.endswith(_LAST_EVENTS)
 
     def _measured(self) -> tuple[wire.Frame, ...]:
         frames = tuple(frame._replace(tokens=0) for frame in self._frames)
@@ -205,12 +216,6 @@ class _Relay:
         return round(self._clock.monotonic() - self._started, 6)
 
 
-async def _chunks(upstream: aiohttp.ClientResponse) -> AsyncIterator[tuple[bytes, bool]]:
-    """What comes as it comes, and whether an HTTP chunk ends with it."""
-    async for data, ended in upstream.content.iter_chunks():
-        yield data, ended
-
-
 def _headers(asked: wire.Request) -> list[tuple[str, str]]:
     """The client's own headers, its key among them, less those of the connection; and the body as it is, please."""
     own = [(name, value) for name, value in asked.headers if name.lower() not in _HOP_BY_HOP]
@@ -219,7 +224,7 @@ def _headers(asked: wire.Request) -> list[tuple[str, str]]:
 
 def _url(base: str, asked: wire.Request) -> URL:
     query = f"?{urlencode(asked.query)}" if asked.query else ""
-    return URL(f"{base}{quote(asked.path, safe="/:@!$&'()*+,;=~")}{query}", encoded=True)
+    return URL(base + quote(asked.path, safe=_OF_PATHS) + query, encoded=True)
 
 
 def _shown(base: str) -> str:
@@ -244,7 +249,9 @@ def upstream_urls(upstream: str | Mapping[str, str] | None, root: Provider) -> d
 
     A URL may end with the provider's base path, as its SDK's base URL does. Raises SettingError for what is no URL.
     """
-    named: Mapping[str, Any] = {} if upstream is None else {root.name: upstream} if isinstance(upstream, str) else upstream
+    named: Mapping[str, Any] = (
+        {} if upstream is None else {root.name: upstream} if isinstance(upstream, str) else upstream
+    )
     urls: dict[str, str] = {}
     for name, url in named.items():
         parts = urlsplit(str(url))
@@ -253,3 +260,21 @@ def upstream_urls(upstream: str | Mapping[str, str] | None, root: Provider) -> d
         plain = str(url).rstrip("/")
         urls[name] = plain.removesuffix(root.base_path) if name == root.name else plain
     return urls
+
+
+def forwarding(engine: Engine, upstream: str | Mapping[str, str] | None) -> Callable[[Clock], Upstream] | None:
+    """What makes the upstream of an engine's server; None, and nothing is ever built, if its tape asks none.
+
+    Raises SettingError where an upstream is needed and not known, and for what is no URL.
+    """
+    tape = engine.tape
+    if tape is None:
+        if upstream is not None:
+            raise SettingError("an upstream is where a cassette is recorded from, and there is no cassette")
+        return None
+    if not tape.asks_upstream:
+        return None
+    urls = upstream_urls(upstream, engine.provider)
+    if engine.provider.name not in {**KNOWN, **urls}:
+        raise SettingError(f"nobody knows where {engine.provider.title} is; say so with `upstream`, or --upstream URL")
+    return lambda clock: Upstream(tape, urls, engine.native, clock=clock)

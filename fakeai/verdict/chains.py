@@ -78,11 +78,6 @@ class Chain:
         return tuple(max(0.0, later.exchange.at - earlier.ended) for earlier, later in pairs)
 
     @property
-    def by_sdk(self) -> bool:
-        """Whether the SDK itself made the retries, all of them."""
-        return all(attempt.retry_count == number for number, attempt in enumerate(self.attempts))
-
-    @property
     def timeline(self) -> tuple[str, ...]:
         """One line an attempt: when it began, what it was answered with, what was done to that, and for how long."""
         began = self.attempts[0].exchange.at

@@ -12,13 +12,16 @@ Severity = Literal["bug", "remark"]
 """A bug is what no client should do; a remark is what its author should know."""
 
 MOST_ATTEMPTS = 10
+UNNOTICED = "unnoticed"
+"""The rule that only the wire's side of the story breaks: whoever has noticed, in a way that it can't show, is right."""
+
 _HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
 _TRANSIENT = frozenset({408, 409, 429})
 _SLACK, _ROUNDING = 0.98, 0.005
 _AT_ONCE = 0.05  # seconds between attempts that are no pause at all
 _STALLS = frozenset({"hang", "stall", "slow_headers"})
 _UNSEEN = frozenset({"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"})
-_LOST_BEFORE_THE_BODY = frozenset({"refuse", "hang", "slow_headers"})
+_SILENT_BEFORE_THE_BODY = frozenset({"hang", "slow_headers"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,7 @@ def unnoticed(chain: Chain) -> Iterator[Finding]:
     unseen = sorted(_UNSEEN.intersection(chain.last.exchange.faults))
     if unseen and not chain.noticed and chain.last.status == 200:
         message = f"an answer that was not whole ({', '.join(unseen)}) was taken as if it were"
-        yield _finding("unnoticed", "bug", message, chain)
+        yield _finding(UNNOTICED, "bug", message, chain)
 
 
 RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
@@ -125,7 +128,9 @@ def _would_pass(attempt: Attempt) -> bool:
     """Whether official SDKs try again after such an answer."""
     if attempt.exchange.response.header("x-should-retry") == "false" or _is_quota(attempt):
         return False
-    lost = bool(_LOST_BEFORE_THE_BODY.intersection(attempt.exchange.faults))
+    exchange = attempt.exchange
+    left = exchange.delivery is not None and exchange.delivery.client_left
+    lost = "refuse" in exchange.faults or (left and bool(_SILENT_BEFORE_THE_BODY.intersection(exchange.faults)))
     return lost or attempt.status in _TRANSIENT or attempt.status >= 500
 
 

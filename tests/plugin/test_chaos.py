@@ -1,0 +1,91 @@
+"""The marker that turns one test into one case a failure or fault, and passes a verdict on each."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from tests.plugin.conftest import Run
+
+CARELESS = """
+@pytest.mark.fakeai_chaos("overloaded, truncate, slice")
+def test_it():
+    with openai.OpenAI() as client:
+        chunks = client.chat.completions.create(
+            model="m", messages=[{"role": "user", "content": "x"}], stream=True
+        )
+        assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+"""
+
+CAREFUL = """
+@pytest.mark.fakeai_chaos("truncate")
+def test_it():
+    with openai.OpenAI() as client:
+        for attempt in range(3):
+            chunks = list(client.chat.completions.create(
+                model="m", messages=[{"role": "user", "content": "x"}], stream=True
+            ))
+            if chunks[-1].choices[0].finish_reason:
+                break
+        else:
+            raise RuntimeError("never whole")
+"""
+
+
+@pytest.mark.slow
+def test_one_test_becomes_one_case_a_fault_and_bugs_fail_theirs(run: Run) -> None:
+    result = run(CARELESS)
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "bug: an answer that was not whole (truncate) was taken as if it were [[]unnoticed]",
+            "    +0.000 s  #1 /v1/chat/completions -> 200, truncate*",
+            "*fakeai chaos*",
+            "test_one_test_becomes_one_case_a_fault_and_bugs_fail_theirs.py::test_it",
+            "  calm * ok * 1 requests  passed",
+            "  overloaded * ok * 2 requests  passed",
+            "  truncate * BUG * 1 requests  passed * bug: an answer that was not whole*",
+            "  slice * ok * 1 requests  passed",
+        ]
+    )
+
+
+def test_who_tries_again_passes(run: Run) -> None:
+    result = run(CAREFUL)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["  truncate * ok * 2 requests  passed"])
+
+
+def test_what_can_not_be_applied_is_skipped(run: Run) -> None:
+    result = run('@pytest.mark.fakeai_chaos("truncate")\ndef test_it():\n    assert ask()\n')
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(["  truncate * n/a * 1 requests  passed"])
+
+
+def test_a_test_that_fails_is_told_as_it_is(run: Run) -> None:
+    result = run('@pytest.mark.fakeai_chaos("invalid_api_key")\ndef test_it():\n    assert ask()\n')
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["  invalid_api_key * ok * 1 requests  AuthenticationError"])
+
+
+def test_a_test_can_say_that_it_expects_errors(run: Run) -> None:
+    source = """
+    @pytest.mark.fakeai_chaos("invalid_api_key, overloaded")
+    def test_it(fakeai_server):
+        with fakeai_server.expect_error(openai.APIError), openai.OpenAI(max_retries=0) as client:
+            client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+    """
+    run(dedent(source)).assert_outcomes(passed=3)
+
+
+def test_an_unknown_plan_is_told(run: Run) -> None:
+    result = run('@pytest.mark.fakeai_chaos("standart")\ndef test_it(): pass\n')
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(['*plan: there is no "standart"; did you mean*'])
+
+
+def test_without_the_marker_nothing_is_said_of_chaos(run: Run) -> None:
+    result = run("def test_it(fakeai_server):\n    assert ask()\n")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*fakeai chaos*")
