@@ -68,7 +68,8 @@ class FakeAI(Controls):
     always does. seed: the same seed gives the same bytes. provider: whose API the root of the paths is. api_keys: the
     keys that are accepted; none named means any key. models: what model lists hold. tokenizer: how tokens are counted.
     pace, chaos, limits: when tokens come, what goes wrong, and rate limits, as in files. style: how text is made up.
-    switches: behaviours of single providers, by "provider.switch". cassette: recordings, which answer what no fixture does;
+    strict_models: a call of a model that is not listed is 404 model_not_found. prompt_cache: usage tells how much of a
+    prompt was asked before. switches: behaviours of single providers, by "provider.switch". cassette: recordings, which answer what no fixture does;
     record: the record mode, for a cassette that is a path; upstream: the URL of the real provider, or of several by name.
 
     Raises FixtureError, CassetteError and SettingError for what can't be used. Every method may be called from any thread.
@@ -88,6 +89,8 @@ class FakeAI(Controls):
         limits: WrittenLimits | None = None,
         style: str = "chat",
         switches: Mapping[str, str | bool] | None = None,
+        strict_models: bool = False,
+        prompt_cache: bool = False,
         cassette: str | Path | Tape | None = None,
         record: str = "none",
         upstream: str | Mapping[str, str] | None = None,
@@ -108,6 +111,8 @@ class FakeAI(Controls):
             style=Style.of(style),
             switches=switches,
             weather=weather_of(loaded, pace=pace, chaos=chaos, limits=limits),
+            strict_models=strict_models,
+            prompt_cache=prompt_cache,
             tape=open_cassette(cassette, record=record) if isinstance(cassette, str | Path) else cassette,
         )
         super().__init__(engine)

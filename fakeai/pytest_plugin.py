@@ -74,6 +74,8 @@ _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "chaos": ("a text such as 'rate_limit=0.1', a mapping, or a list of them", _are_written),
     "limits": ("a mapping such as {'rpm': 60}", lambda value: _is_written(value) and not isinstance(value, str)),
     "style": ("chat, echo, lorem or static:TEXT", lambda value: isinstance(value, str)),
+    "strict_models": ("True or False", lambda value: isinstance(value, bool)),
+    "prompt_cache": ("True or False", lambda value: isinstance(value, bool)),
     "switches": ("a mapping such as {'provider.switch': 'value'}", lambda value: isinstance(value, Mapping)),
 }
 """The marker's keyword arguments: what each takes, and whether a value is that."""

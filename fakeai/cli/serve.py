@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     metavar="NAME.SWITCH=VALUE",
     help="A behaviour of one provider; `fakeai providers` lists them (repeatable).",
 )
+@click.option("--strict-models", is_flag=True, help="Refuse a call of a model that is not listed: 404 model_not_found.")
+@click.option("--prompt-cache", is_flag=True, help="Say in usage how much of a prompt was asked before (cached_tokens).")
 @click.option("--quiet", "-q", is_flag=True, help="Print no line for each request.")
 def serve(
     paths: tuple[Path, ...],
@@ -67,6 +69,8 @@ def serve(
     pace: str | None,
     chaos: tuple[str, ...],
     switches: tuple[str, ...],
+    strict_models: bool,
+    prompt_cache: bool,
     quiet: bool,
 ) -> None:
     """Answer from fixture files and folders of them; without any, answer everything with generated text."""
@@ -91,6 +95,8 @@ def serve(
         style=Style.of(style),
         switches=dict(map(_switch, switches)),
         weather=weather_of(loaded, pace=pace, chaos=chaos),
+        strict_models=strict_models,
+        prompt_cache=prompt_cache,
     )
     listed = [model.id for model in named or engine.provider.models]
     screen = Screen(quiet=quiet)

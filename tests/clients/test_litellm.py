@@ -88,7 +88,7 @@ def test_a_rate_limit_is_waited_for(fakeai_server: FakeAI) -> None:
         ("rate_limit", "RateLimitError"),
         ("context_length_exceeded", "ContextWindowExceededError"),
         ("invalid_api_key", "AuthenticationError"),
-        ("content_policy", "ContentPolicyViolationError"),
+        ("content_filter", "ContentPolicyViolationError"),
         ("model_not_found", "NotFoundError"),
         ("server_error", "InternalServerError"),
     ],
