@@ -72,11 +72,11 @@ class Controls:
 
         The error goes no further; it is the `error` of what the block is given. Another one is raised on.
         """
-        expected = Expected()
+        expected, wanted = Expected(), kinds or (Exception,)
         before = {exchange.number for exchange in self._engine.journal}
         try:
             yield expected
-        except kinds or Exception as error:  # noqa: BLE001 -- which ones, the caller says
+        except wanted as error:
             expected.error = error
             self._noticed.update({exchange.number for exchange in self._engine.journal} - before)
 

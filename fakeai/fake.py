@@ -54,6 +54,8 @@ _ELSEWHERE = {
 }
 # Only replaced, never added: `openai`'s module-level client refuses to choose when both kinds of credentials are set.
 _REPLACED = {"AZURE_OPENAI_ENDPOINT": "{url}", "AZURE_OPENAI_API_KEY": "{key}"}
+# The OpenAI Agents SDK would report every run to api.openai.com, whatever its base URL.
+_QUIET = {"OPENAI_AGENTS_DISABLE_TRACING": "1"}
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -217,7 +219,7 @@ class FakeAI(Controls):
         tape = self._engine.tape
         if tape is not None and tape.asks_upstream:  # the real provider wants the real keys
             filled = {name: os.environ.get(name, value) if "KEY" in name else value for name, value in filled.items()}
-        return filled | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
+        return filled | _QUIET | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
 
     def on(
         self,

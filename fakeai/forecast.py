@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -16,7 +16,7 @@ from fakeai.fixtures.loader import Loaded
 from fakeai.fixtures.troubles import WrittenRule
 from fakeai.limits import Limits
 from fakeai.pacing import Pace, complete
-from fakeai.reply import Failure, FailureKind
+from fakeai.reply import Failure
 from fakeai.weather import Weather
 from fakeai.written import mistakes, not_among
 
@@ -73,7 +73,7 @@ def weather_of(
 def trouble(name: str) -> Failure | Fault:
     """The failure kind or the fault of that name, with nothing else said about it. Raises SettingError."""
     if name in KINDS:
-        return Failure(kind=cast("FailureKind", name))
+        return Failure(kind=name)
     faults = [fault.name() for fault in FAULTS]
     if name in faults:
         return _FAULT.validate_python(name)

@@ -28,10 +28,10 @@ _HARMLESS = frozenset({"slice", "line_endings", "bom", "comments", "keep_alives"
 
 _QUICK = ("rate_limit", "overloaded", "invalid_api_key", "refuse", "reset", "stall", "truncate")
 _STANDARD = (
-    "rate_limit", "quota_exceeded", "overloaded", "server_error", "timeout", "invalid_api_key", "context_length_exceeded",
-    "content_filter", "refuse", "reset", "close", "hang", "stall", "truncate", "cut", "garble", "error_event",
-    "unfinished", "no_usage", "tool_args_cut", "slice", "comments", "empty_body", "short_body", "html_200",
-    "plain_json_for_stream", "bad_chunk",
+    "rate_limit", "quota_exceeded", "overloaded", "server_error", "timeout", "invalid_api_key",
+    "context_length_exceeded", "content_filter", "refuse", "reset", "close", "hang", "stall", "truncate", "cut",
+    "garble", "error_event", "unfinished", "no_usage", "tool_args_cut", "slice", "comments", "empty_body", "short_body",
+    "html_200", "plain_json_for_stream", "bad_chunk",
 )  # fmt: skip
 PLANS: Mapping[str, tuple[str, ...]] = {
     "quick": _QUICK,

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakeai import pytest_cassettes
+
 if TYPE_CHECKING:
     from fakeai.chaos import Rule
     from fakeai.exchange import Exchange
@@ -77,6 +79,13 @@ _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "strict_models": ("True or False", lambda value: isinstance(value, bool)),
     "prompt_cache": ("True or False", lambda value: isinstance(value, bool)),
     "switches": ("a mapping such as {'provider.switch': 'value'}", lambda value: isinstance(value, Mapping)),
+    "cassette": ("True, or the name of a cassette", lambda value: isinstance(value, bool | str)),
+    "record": ("a record mode such as 'once'", lambda value: isinstance(value, str)),
+    "upstream": ("the URL of the real provider", lambda value: isinstance(value, str | Mapping)),
+    "redact": ("True or False", lambda value: isinstance(value, bool)),
+    "ignore": ("a list of JSONPaths", _is_words),
+    "normalize": ("a list of words such as 'uuid'", _is_words),
+    "speed": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
 }
 """The marker's keyword arguments: what each takes, and whether a value is that."""
 
@@ -95,6 +104,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="Never generate an answer, not even where nothing is scripted, for tests whose marker doesn't say.",
     )
+    pytest_cassettes.add_options(parser, group)
     parser.addini(
         "fakeai_fixtures",
         "Folders in which @pytest.mark.fakeai looks for files that are not beside the test (default: fixtures).",
@@ -239,12 +249,15 @@ def fakeai_server(request: pytest.FixtureRequest) -> Iterator[FakeAI]:
     """
     _warn_of_namesake(request.config)
     served = request.node.stash[_SERVED] = _Served(_make(request.node))
-    with served.fake, pytest.MonkeyPatch.context() as environment:
+    with pytest_cassettes.saving(served.fake), pytest.MonkeyPatch.context() as environment:
         for name, value in served.fake.environment().items():
             environment.setenv(name, value)
         yield served.fake
+        if not served.passed:
+            pytest_cassettes.forget(served.fake)
     if served.passed:  # a test that failed says so itself, and its report lists what no fixture fits
         _check(served.fake)
+        pytest_cassettes.check_played(request.node, served.fake)
 
 
 def _make(item: pytest.Item) -> FakeAI:
@@ -263,8 +276,9 @@ def _make(item: pytest.Item) -> FakeAI:
     try:
         case = _case(item)
         chaos = {} if case is None else {"chaos": _case_rules(item)[case]}
-        return FakeAI(*dict.fromkeys(paths), **{**options, **settings.options, **chaos})
-    except FakeAIError as error:
+        made = pytest_cassettes.with_tape(item, {**options, **settings.options, **chaos})
+        return FakeAI(*dict.fromkeys(paths), **made)
+    except (FakeAIError, pytest.UsageError) as error:
         pytest.fail(str(error), pytrace=False)
 
 
@@ -324,7 +338,7 @@ def _find(path: str | Path, item: pytest.Item) -> Path:
 
 
 def _exchanges(fake: FakeAI) -> str:
-    """One line an exchange: what was asked, what it was answered with, from where, and what went wrong on purpose."""
+    """One line an exchange: what was asked, what it was answered with, from where, and what went wrong by chaos."""
     lines = []
     for exchange in fake.exchanges:
         request, call = exchange.request, exchange.call

@@ -1,4 +1,4 @@
-"""What the official openai SDK makes of every failure and fault, as data; tests/sdk/test_reactions.py proves all of it."""
+"""What the official openai SDK makes of every failure and fault, as data; tests/sdk/test_reactions.py proves it."""
 
 from __future__ import annotations
 

@@ -31,9 +31,7 @@ class Result:
         return "; ".join(f"{finding.severity}: {finding.message}" for finding in self.findings)
 
 
-def result(
-    case: str, verdict: Verdict, counts: Mapping[str, Count], *, calls: int, ended: str, failed: bool
-) -> Result:
+def result(case: str, verdict: Verdict, counts: Mapping[str, Count], *, calls: int, ended: str, failed: bool) -> Result:
     """What came of a case, by the verdict on it and the counts of what was applied.
 
     Who has failed has noticed that the answer was none, even if the SDK did not say so.

@@ -49,7 +49,7 @@ def _all_modules() -> None:
     for module in pkgutil.walk_packages(fakeai.__path__, "fakeai."):
         if module.name != "fakeai.__main__":
             import_module(module.name)
-    for name in ("faker", "jinja2", "jsonpath", "openai", "yaml"):
+    for name in ("anyio._backends._asyncio", "faker", "httpcore2", "httpx2", "jinja2", "jsonpath", "openai", "yaml"):
         import_module(name)
 
 

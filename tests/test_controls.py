@@ -178,7 +178,9 @@ class TestVerdict:
 
     @pytest.mark.slow
     def test_the_sdk_s_own_retries_are_no_bug(self, fake: FakeAI) -> None:
-        fake.chaos({"fail": {"kind": "rate_limit", "retry_after": "300ms"}, "times": 1}, {"fail": "server_error", "times": 1})
+        fake.chaos(
+            {"fail": {"kind": "rate_limit", "retry_after": "300ms"}, "times": 1}, {"fail": "server_error", "times": 1}
+        )
         self.ask(fake, retries=2)
         (chain,) = fake.verdict().chains
         assert (len(chain.attempts), fake.verdict().findings) == (3, ())

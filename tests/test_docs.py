@@ -2,7 +2,8 @@
 
 The word after a block's language is a file name: the block is that file. A `test_*.py` file is run by pytest, a YAML
 file loaded as fixtures. Other Python blocks are run as they stand beside the page's files. Shell blocks are parsed, and
-run if they are marked `run`.
+run if they are marked `run`. What follows `needs` are modules without which a block is skipped; `make test-clients` has
+them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +31,7 @@ class Block(NamedTuple):
     line: int
     language: str
     label: str
+    needs: tuple[str, ...]
     text: str
 
 
@@ -37,9 +40,10 @@ def blocks_of(page: Path) -> list[Block]:
     found = []
     for token in tokens:
         if token.type in {"fence", "code_block"}:
-            language, _, label = token.info.strip().partition(" ")
+            info, _, needs = token.info.strip().partition(" needs ")
+            language, _, label = info.partition(" ")
             line = token.map[0] + 1 if token.map else 0
-            found.append(Block(page, line, language, label, token.content))
+            found.append(Block(page, line, language, label, tuple(needs.split()), token.content))
     return found
 
 
@@ -73,9 +77,14 @@ def test_every_block_is_of_a_kind_that_is_tried(block: Block) -> None:
 
 @of_language("python")
 def test_python_runs(block: Block, folder: Path, monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester) -> None:
+    for module in block.needs:
+        if find_spec(module) is None:
+            pytest.skip(f"{module} is not installed")
     if block.label.startswith("test_"):
         scope = "asyncio_default_fixture_loop_scope=function"  # pytest-asyncio warns without it
-        result = pytester.runpytest_inprocess("-p", "no:randomly", "-o", scope, folder / block.label)
+        # Not everything that is needed can be imported a second time.
+        run = pytester.runpytest_subprocess if block.needs else pytester.runpytest_inprocess
+        result = run("-p", "no:randomly", "-o", scope, folder / block.label)
         result.assert_outcomes(passed=block.text.count("def test_"))
     else:
         monkeypatch.chdir(folder)  # pytester has gone elsewhere

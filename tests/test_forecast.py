@@ -68,7 +68,8 @@ def test_a_pace_is_a_name_or_a_mapping_or_a_pace(written: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"), [("opnai", "pace.profile: there is no"), ({"ttft": "soon"}, "pace.ttft"), (3, "pace: expected a")]
+    ("written", "said"),
+    [("opnai", "pace.profile: there is no"), ({"ttft": "soon"}, "pace.ttft"), (3, "pace: expected a")],
 )
 def test_a_pace_that_is_none_is_told(written: Any, said: str) -> None:
     with pytest.raises(SettingError) as caught:
@@ -77,7 +78,7 @@ def test_a_pace_that_is_none_is_told(written: Any, said: str) -> None:
 
 
 def test_limits_that_are_none_are_told() -> None:
-    with pytest.raises(SettingError, match="limits.rpm: expected at least 1"):
+    with pytest.raises(SettingError, match=r"limits\.rpm: expected at least 1"):
         limits_of({"rpm": 0})
 
 

@@ -48,7 +48,9 @@ def request(*, stream: bool = True, key: str = KEY, path: str = "/v1/chat/comple
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Tell me a story"}], "stream": stream, **fields}
     headers = (("authorization", f"Bearer {key}"), ("content-type", "application/json"))
     method = "GET" if path.startswith("/v1/models") else "POST"
-    return wire.Request(method=method, path=path, headers=headers, body=b"" if method == "GET" else wire.json_bytes(body))
+    return wire.Request(
+        method=method, path=path, headers=headers, body=b"" if method == "GET" else wire.json_bytes(body)
+    )
 
 
 def ask(engine: Engine, now: float = 0.0, **asked: Any) -> Exchange:
@@ -193,7 +195,7 @@ class TestLimits:
 
     def test_or_each_model(self) -> None:
         answering = engine(limits={"rpm": 1, "per": "model"})
-        asked = [{"model": "gpt-4o"}, {"model": "o3"}, {"model": "gpt-4o", "key": "sk-b"}]
+        asked: list[dict[str, Any]] = [{"model": "gpt-4o"}, {"model": "o3"}, {"model": "gpt-4o", "key": "sk-b"}]
         assert [ask(answering, **each).response.status for each in asked] == [200, 200, 429]
 
     def test_a_prompt_that_never_fits_is_not_told_to_wait(self) -> None:

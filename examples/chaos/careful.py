@@ -1,6 +1,6 @@
 """The same program as careless.py, mended.
 
-    fakeai chaos --plan quick -- python careful.py
+fakeai chaos --plan quick -- python careful.py
 """
 
 from __future__ import annotations

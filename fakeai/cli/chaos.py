@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--plan", "plan_name", default="standard", show_default=True, help="quick, standard, all, or names: reset,stall.")
+@click.option(
+    "--plan", "plan_name", default="standard", show_default=True, help="quick, standard, all, or names: reset,stall."
+)
 @click.option("--fixtures", multiple=True, type=click.Path(path_type=Path), help="What is answered from (repeatable).")
 @click.option("--provider", default="openai", show_default=True, help="Whose API the root of the paths is.")
 @click.option("--seed", default="0", show_default=True, help="What everything follows from.")
-@click.option("--patience", default=10.0, show_default=True, help="Seconds of silence that a client should not wait for.")
+@click.option(
+    "--patience", default=10.0, show_default=True, help="Seconds of silence that a client should not wait for."
+)
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds after which the command is ended.")
 @click.option(
-    "--report", "reports", multiple=True, type=click.Path(path_type=Path), help="Write a .md, .json or .xml (JUnit) file."
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Write a .md, .json or .xml (JUnit) file.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Let the command's own output through.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
@@ -52,12 +60,13 @@ def chaos(
     from fakeai.fake import FakeAI
     from fakeai.plans import CALM, plan
 
-    console, results = Console(highlight=False), []
+    console = Console(highlight=False)
+    results: list[Result] = []
     cases = plan(plan_name, patience=patience)
     for each in cases:
-        with console.status(f"{each.name} ({len(results) + 1} of {len(cases)})"):
-            with FakeAI(*fixtures, provider=provider, seed=seed, chaos=each.rules) as fake:
-                came, code = _run(command, each, fake, timeout=timeout, verbose=verbose)
+        fake = FakeAI(*fixtures, provider=provider, seed=seed, chaos=each.rules)
+        with console.status(f"{each.name} ({len(results) + 1} of {len(cases)})"), fake:
+            came, code = _run(command, each, fake, timeout=timeout, verbose=verbose)
         results.append(came)
         if each.name == CALM and (code != 0 or not came.calls):
             why = "fails though nothing goes wrong" if code != 0 else "makes no call, so that nothing can go wrong"
@@ -79,7 +88,7 @@ def _run(
 
     code, output = None, None if verbose else subprocess.DEVNULL
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 -- running the person's own command is what this is for
             command, env=os.environ | fake.environment(), stdout=output, stderr=output, timeout=timeout, check=False
         )
         code, ended = done.returncode, f"exit {done.returncode}"

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from rich.table import Table
 
@@ -62,17 +62,17 @@ def _json(results: Sequence[Result], command: str) -> str:
 def _junit(results: Sequence[Result], command: str) -> str:
     bugs = sum(result.grade == "BUG" for result in results)
     skipped = sum(result.grade == "n/a" for result in results)
-    suite = ElementTree.Element(
+    suite = ET.Element(
         "testsuite", name="fakeai chaos", tests=str(len(results)), failures=str(bugs), skipped=str(skipped)
     )
     for result in results:
-        case = ElementTree.SubElement(suite, "testcase", classname=command, name=result.case)
+        case = ET.SubElement(suite, "testcase", classname=command, name=result.case)
         if result.grade == "BUG":
-            failure = ElementTree.SubElement(case, "failure", message=result.said)
+            failure = ET.SubElement(case, "failure", message=result.said)
             failure.text = "\n".join(map(str, result.findings))
         elif result.grade == "n/a":
-            ElementTree.SubElement(case, "skipped", message="could not be applied to any answer")
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+            ET.SubElement(case, "skipped", message="could not be applied to any answer")
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
 _FORMS: Mapping[str, Callable[[Sequence[Result], str], str]] = {".md": _markdown, ".json": _json, ".xml": _junit}

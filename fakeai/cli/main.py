@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from fakeai.cli.cassettes import cassettes
 from fakeai.cli.chaos import chaos
 from fakeai.cli.check import check
 from fakeai.cli.faults import faults
 from fakeai.cli.providers import providers
+from fakeai.cli.record import record, replay
 from fakeai.cli.schema import schema
 from fakeai.cli.serve import serve
 from fakeai.errors import FakeAIError, FixtureError, SettingError
@@ -64,6 +66,9 @@ def _warn_of_namesake() -> None:
 
 
 cli.add_command(serve)
+cli.add_command(record)
+cli.add_command(replay)
+cli.add_command(cassettes)
 cli.add_command(check)
 cli.add_command(schema)
 cli.add_command(providers)

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
-
-    from rich.text import Text
-
-    from fakeai.cli.screen import Screen
-    from fakeai.engine import Engine
 
 
 @click.command()
@@ -39,10 +29,16 @@ if TYPE_CHECKING:
 @click.option(
     "--tokenizer", default="regex", show_default=True, help="How tokens are counted: regex, o200k_base or cl100k_base."
 )
-@click.option("--style", default="chat", show_default=True, help="How text is made up: chat, echo, lorem or static:TEXT.")
+@click.option(
+    "--style", default="chat", show_default=True, help="How text is made up: chat, echo, lorem or static:TEXT."
+)
 @click.option("--pace", metavar="PROFILE", help="When tokens come: openai, anthropic, groq …  [default: at once]")
 @click.option(
-    "--chaos", "chaos", multiple=True, metavar="NAME[=P],…", help="What goes wrong, as rate_limit=0.1,reset (repeatable)."
+    "--chaos",
+    "chaos",
+    multiple=True,
+    metavar="NAME[=P],…",
+    help="What goes wrong, as rate_limit=0.1,reset (repeatable).",
 )
 @click.option(
     "--switch",
@@ -52,7 +48,9 @@ if TYPE_CHECKING:
     help="A behaviour of one provider; `fakeai providers` lists them (repeatable).",
 )
 @click.option("--strict-models", is_flag=True, help="Refuse a call of a model that is not listed: 404 model_not_found.")
-@click.option("--prompt-cache", is_flag=True, help="Say in usage how much of a prompt was asked before (cached_tokens).")
+@click.option(
+    "--prompt-cache", is_flag=True, help="Say in usage how much of a prompt was asked before (cached_tokens)."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print no line for each request.")
 def serve(
     paths: tuple[Path, ...],
@@ -75,6 +73,7 @@ def serve(
 ) -> None:
     """Answer from fixture files and folders of them; without any, answer everything with generated text."""
     from fakeai.cli.banner import banner
+    from fakeai.cli.running import run
     from fakeai.cli.screen import Screen
     from fakeai.engine import Engine
     from fakeai.fixtures.loader import Loaded, load
@@ -101,7 +100,7 @@ def serve(
     listed = [model.id for model in named or engine.provider.models]
     screen = Screen(quiet=quiet)
     port = engine.provider.port if port is None else port
-    _run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
+    run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
 
 
 def _switch(setting: str) -> tuple[str, str]:
@@ -112,40 +111,3 @@ def _switch(setting: str) -> tuple[str, str]:
     if not equals:
         raise SettingError(f"--switch takes NAME.SWITCH=VALUE, not {setting!r}")
     return name, value
-
-
-def _run(engine: Engine, screen: Screen, greeting: Callable[[str], Text], *, host: str, port: int) -> None:
-    import asyncio
-    import contextlib
-    import gc
-
-    from fakeai.server.app import Server
-
-    async def until_told_to_stop() -> None:
-        told = _stop_signal()
-        server = Server(engine, host=host, port=port, on_delivery=screen.exchange)
-        await server.start()
-        try:
-            screen.print(greeting(server.url))
-            await told.wait()
-        finally:
-            await server.stop()
-
-    # The journal keeps what it has answered. Looking through all of it for garbage time and again, as Python's defaults
-    # have it, costs a quarter of the answers a second.
-    gc.set_threshold(50_000, 20, 100)
-    with contextlib.suppress(KeyboardInterrupt):  # where Ctrl-C can't be handled otherwise (Windows)
-        asyncio.run(until_told_to_stop())
-
-
-def _stop_signal() -> asyncio.Event:
-    """Set once Ctrl-C or SIGTERM comes."""
-    import asyncio
-    import contextlib
-    import signal
-
-    told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C comes as KeyboardInterrupt there
-            asyncio.get_running_loop().add_signal_handler(number, told.set)
-    return told

@@ -55,7 +55,7 @@ class Keys:
     def __init__(self, matching: Matching, redactor: Redactor) -> None:
         self._redactor = redactor
         self._deletions = [_deletion(path) for path in matching.ignore]
-        self._patterns = [(f"<{name}>", _pattern(name)) for name in matching.normalize]
+        self._patterns = [(_replacement(name), _pattern(name)) for name in matching.normalize]
 
     def asked(self, provider: str, request: wire.Request) -> Asked:
         """A request as it is compared."""
@@ -115,6 +115,11 @@ def _pattern(name: str) -> re.Pattern[str]:
         return re.compile(NORMALIZERS.get(name, name))
     except re.error as error:
         raise SettingError(f"normalize: {name!r} is no regular expression: {error}") from error
+
+
+def _replacement(name: str) -> str:
+    """What `re.sub` makes `<name>` of, whatever backslashes that holds."""
+    return f"<{name}>".replace("\\", "\\\\")
 
 
 def _deletion(path: str) -> Callable[[Any], Any]:

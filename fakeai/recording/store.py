@@ -70,6 +70,21 @@ class Store:
             ) from error
         self._loaded = data
 
+    def is_cassette(self) -> bool:
+        """Whether the file says that it is one, whatever state it is in."""
+        data = self._data() or b""
+        return any(line.startswith(b"fakeai:") for line in data[:1000].splitlines())
+
+    def side_files(self) -> tuple[Path, ...]:
+        """The side files that there are."""
+        return tuple(sorted(self._folder.iterdir())) if self._folder.is_dir() else ()
+
+    def side_names(self) -> frozenset[str]:
+        """The names of the side files that the cassette needs."""
+        side: SideFiles = {}
+        dump(self.load(), side)
+        return frozenset(side)
+
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """While this lasts no other process is here; so one that reads, adds and saves loses nothing of the others'."""

@@ -87,8 +87,8 @@ class Chain:
 def chains(exchanges: Iterable[Exchange], noticed: Collection[int] = ()) -> tuple[Chain, ...]:
     """The calls that requests make. `noticed` are the numbers of exchanges whose trouble was noticed.
 
-    A request is a retry of the last one with the same body if the SDK numbers it as such, or if that one went wrong, was
-    not noticed, and is not long gone. Requests that no fixture fits, and those without a body, are left out.
+    A request is a retry of the last one with the same body if the SDK numbers it as such, or if that one went wrong,
+    was not noticed, and is not long gone. Requests that no fixture fits, and those without a body, are left out.
     """
     open_chains: dict[tuple[str, str, bytes], list[Attempt]] = {}
     found: list[list[Attempt]] = []

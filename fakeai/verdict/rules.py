@@ -20,7 +20,9 @@ _TRANSIENT = frozenset({408, 409, 429})
 _SLACK, _ROUNDING = 0.98, 0.005
 _AT_ONCE = 0.05  # seconds between attempts that are no pause at all
 _STALLS = frozenset({"hang", "stall", "slow_headers"})
-_UNSEEN = frozenset({"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"})
+_UNSEEN = frozenset(
+    {"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"}
+)
 _SILENT_BEFORE_THE_BODY = frozenset({"hang", "slow_headers"})
 
 
@@ -76,9 +78,7 @@ def ignored_retry_after(chain: Chain) -> Iterator[Finding]:
 def no_backoff(chain: Chain) -> Iterator[Finding]:
     """Attempts follow each other at once, and nobody had said that they may."""
     pauses = [
-        pause
-        for attempt, pause in zip(chain.attempts, chain.pauses, strict=False)
-        if _asked_to_wait(attempt) is None
+        pause for attempt, pause in zip(chain.attempts, chain.pauses, strict=False) if _asked_to_wait(attempt) is None
     ]
     if len(pauses) >= 2 and max(pauses) < _AT_ONCE:
         message = f"{len(pauses)} retries came at once, with no pause that grows"

@@ -19,7 +19,6 @@ from fakeai import FakeAI
 
 # Read when the client is imported, so before any test.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or LiteLLM asks GitHub for its list of prices
-os.environ["OPENAI_AGENTS_DISABLE_TRACING"] = "1"  # or the Agents SDK reports every run to api.openai.com
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", b"127.0.0.1", b"::1", b"localhost", None, "", b"")
 _strayed: list[Any] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import mean
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_times_never_decrease_and_bytes_never_change(profile: str, tokens: list[
 def test_jitter_leaves_the_mean_where_it_is() -> None:
     long = Response(frames=tuple(Frame(b"x", tokens=1) for _ in range(20_001)))
     due = [frame.at for frame in paced(long, made({"itl": "10ms", "jitter": 0.3}), Timing(), SEED).frames]
-    gaps = [later - earlier for earlier, later in zip(due, due[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(due)]
     assert mean(gaps) == pytest.approx(0.01, rel=0.02)
     assert (mean((gap - 0.01) ** 2 for gap in gaps)) ** 0.5 == pytest.approx(0.003, rel=0.05)
 

@@ -15,12 +15,12 @@ JSON = (("content-type", "application/json"),)
 STREAM = (("content-type", "text/event-stream; charset=utf-8"),)
 
 
-def make_body(user: str = "Hello", **fields: Any) -> dict[str, Any]:
+def make_body(user: str = "Hello", /, **fields: Any) -> dict[str, Any]:
     """The body of a chat request."""
     return {"model": "gpt-4o", "messages": [{"role": "user", "content": user}], **fields}
 
 
-def make_request(user: str = "Hello", *, path: str = CHAT, headers: wire.Headers = JSON, **fields: Any) -> wire.Request:
+def make_request(user: str = "Hello", /, *, path: str = CHAT, headers: wire.Headers = JSON, **fields: Any) -> wire.Request:
     """A chat request, as SDKs send it."""
     return wire.Request(method="POST", path=path, headers=headers, body=wire.json_bytes(make_body(user, **fields)))
 
@@ -39,7 +39,7 @@ def make_stream(texts: Iterable[str] = ("One", " two"), *, ending: wire.Ending =
     return wire.Response(headers=STREAM, head_at=0.05, frames=frames, ending=ending)
 
 
-def make_recorded(user: str = "Hello", response: wire.Response | str = "Hi.", **fields: Any) -> Recorded:
+def make_recorded(user: str = "Hello", response: wire.Response | str = "Hi.", /, **fields: Any) -> Recorded:
     """An exchange, with a plain answer if `response` is a text."""
     return Recorded(
         provider="openai",

@@ -145,7 +145,7 @@ def test_json_is_structure_long_text_a_literal_block_and_an_event_a_line() -> No
     ],
 )
 def test_what_gives_the_same_bytes_again_is_structure_and_all_else_stands_as_it_was(body: bytes, form: str) -> None:
-    recorded = make_recorded(response=wire.plain(200, body))
+    recorded = make_recorded("Hello", wire.plain(200, body))
     cassette = make_cassette(recorded)
     assert f"    {form}" in dump(cassette, {}).decode()
     assert round_trip(cassette) == cassette
@@ -202,13 +202,13 @@ def test_a_truncated_file_is_never_read_as_whole(size: int) -> None:
         pytest.param('fakeai: "cassette"', "a: b", -1, "this is no cassette", id="something else"),
         pytest.param("    status: 200", "    status: OK", 0, "expected an HTTP status", id="status"),
         pytest.param("    status: 200", "    state: 200", 0, "did you mean `status`?", id="misspelt"),
-        pytest.param('    method: "POST"', "    method: [", 1, "expected `,` or `]`", id="broken YAML"),
+        pytest.param('    method: "POST"', "    method: [", 2, "expected `,` or `]`", id="broken YAML"),
         pytest.param("      0.2 data", "      x data", 0, "expected a line such as", id="an event"),
         pytest.param("  response:", "<<<<<<< HEAD\n  response:", 0, "merge conflict", id="conflict"),
         pytest.param("exchanges:", "exchange:", 0, "unknown key `exchange`", id="no exchanges"),
         pytest.param("version: 1", "version: 1\nthen: maybe", 1, "expected one of error", id="then"),
         pytest.param('    path: "/v1/chat/completions"\n', "", -2, "`path` is missing", id="missing"),
-        pytest.param("    json: {", "    text: a\n    json: {", 1, "`json` or `text`, not both", id="two bodies"),
+        pytest.param("    json: {", "    text: a\n    json: {", 0, "`json` or `text`, not both", id="two bodies"),
     ],
 )
 def test_what_is_broken_is_named_with_its_line(old: str, new: str, below: int, words: str) -> None:

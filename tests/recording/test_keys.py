@@ -99,7 +99,7 @@ def test_ignored_paths_do_not_count(path: str) -> None:
     def request(value: str) -> wire.Request:
         messages = [{"role": "user", "content": "Hi", "id": value if path == "messages[*].id" else "1"}]
         metadata = {"run": value if path == "metadata.run" else "", "trace": value if path == "$..trace" else ""}
-        return make_request(messages=messages, user=value if "user" in path else "", metadata=metadata)
+        return make_request("Hi", messages=messages, user=value if "user" in path else "", metadata=metadata)
 
     assert key(request("a"), ignore=(path,)) == key(request("b"), ignore=(path,))
     assert key(request("a")) != key(request("b"))

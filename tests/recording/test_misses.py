@@ -16,11 +16,11 @@ from tests.recording.making import make_recorded, make_request
 KEYS = Keys(Matching(), Redactor())
 
 
-def said(recorded: list[Recorded], user: str = "Hello", *, ask_first: str | None = None, **fields: Any) -> str:
+def said(recorded: list[Recorded], prompt: str = "Hello", /, *, ask_first: str | None = None, **fields: Any) -> str:
     player = Player(recorded, KEYS)
     if ask_first is not None:
         player.take(player.asked("openai", make_request(ask_first)))
-    return miss(player.asked("openai", make_request(user, **fields)), player, name="x.yaml")
+    return miss(player.asked("openai", make_request(prompt, **fields)), player, name="x.yaml")
 
 
 def test_it_names_what_was_asked_and_the_cassette() -> None:

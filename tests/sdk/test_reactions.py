@@ -1,4 +1,4 @@
-"""What the official SDK really makes of each failure and fault, over a real socket: the proof of fakeai/reactions.py."""
+"""What the official SDK makes of each failure and fault, over a real socket: the proof of fakeai/reactions.py."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from fakeai import FakeAI, tool
 from fakeai.faults import FAULTS
 from fakeai.fixtures.failures import KINDS
-from fakeai.reactions import FAILURE_REACTIONS, FAULT_REACTIONS, OK, OBSERVED_WITH, SILENT, Reaction, Reactions
+from fakeai.reactions import FAILURE_REACTIONS, FAULT_REACTIONS, OBSERVED_WITH, OK, SILENT, Reaction, Reactions
 
 from .asking import MESSAGES, MODEL
 
@@ -91,15 +91,15 @@ def asked(stream: bool) -> dict[str, Any]:
     return {"model": MODEL, "messages": MESSAGES, "stream": stream, **options}
 
 
-def ask(fake: FakeAI, stream: bool, timeout: float) -> Heard | Nothing:
-    with Impatient(base_url=fake.openai_base_url, api_key="sk-test", timeout=timeout, max_retries=2) as client:
+def ask(fake: FakeAI, stream: bool, patience: float) -> Heard | Nothing:
+    with Impatient(base_url=fake.openai_base_url, api_key="sk-test", timeout=patience, max_retries=2) as client:
         answer = client.chat.completions.create(**asked(stream))
         return of_events(answer) if stream else of_answer(answer)
 
 
-async def ask_async(fake: FakeAI, stream: bool, timeout: float) -> Heard | Nothing:
+async def ask_async(fake: FakeAI, stream: bool, patience: float) -> Heard | Nothing:
     async with AsyncImpatient(
-        base_url=fake.openai_base_url, api_key="sk-test", timeout=timeout, max_retries=2
+        base_url=fake.openai_base_url, api_key="sk-test", timeout=patience, max_retries=2
     ) as client:
         answer = await client.chat.completions.create(**asked(stream))
         return of_events([chunk async for chunk in answer]) if stream else of_answer(answer)
@@ -108,10 +108,10 @@ async def ask_async(fake: FakeAI, stream: bool, timeout: float) -> Heard | Nothi
 Asking = Callable[[FakeAI, bool, float], Heard | Nothing | Awaitable[Heard | Nothing]]
 
 
-def reaction(fake: FakeAI, asking: Asking, stream: bool, good: Heard, timeout: float = PATIENCE) -> Reaction:
+def reaction(fake: FakeAI, asking: Asking, stream: bool, good: Heard, patience: float = PATIENCE) -> Reaction:
     """What came of a call, the note apart."""
     try:
-        heard = asking(fake, stream, timeout)
+        heard = asking(fake, stream, patience)
         if inspect.iscoroutine(heard):
             heard = asyncio.run(heard)
     except (openai.OpenAIError, ValueError) as error:
@@ -148,7 +148,11 @@ def test_a_fault_is_taken_as_it_is_written_down(name: str, stream: bool, asking:
         fake.on(faults=WRITTEN.get(name, name)).reply(answer)
         is_call = not isinstance(answer, str)
         good = Heard(
-            "assistant", "" if is_call else WORDS, ARGUMENTS if is_call else "", "tool_calls" if is_call else "stop", True
+            "assistant",
+            "" if is_call else WORDS,
+            ARGUMENTS if is_call else "",
+            "tool_calls" if is_call else "stop",
+            True,
         )
         observed = reaction(fake, asking, stream, good, SHORT if name in WAITS else PATIENCE)
         known = FAULT_REACTIONS[name].streamed if stream else FAULT_REACTIONS[name].plain

@@ -52,7 +52,10 @@ def test_calls_side_by_side_are_told_apart() -> None:
 
 def test_the_timeline_says_when_and_what() -> None:
     wait = (("retry-after-ms", "1500"),)
-    made = [exchange(1, 4.0, 429, retry=0, headers=wait), exchange(2, 5.6, retry=1, took=0.25, faults=("stall",), left=True)]
+    made = [
+        exchange(1, 4.0, 429, retry=0, headers=wait),
+        exchange(2, 5.6, retry=1, took=0.25, faults=("stall",), left=True),
+    ]
     (chain,) = chains(made)
     assert chain.timeline == (
         "+0.000 s  #1 /v1/chat/completions -> 429, told to wait 1.5 s",

@@ -44,7 +44,9 @@ FINE: dict[str, list[Exchange]] = {
     "it waits as long as it was told": attempts(429, 1.0, headers=ONE_SECOND),
     "it waits a hair less, as clocks do": attempts(429, 0.995, headers=ONE_SECOND),
     "a 401 is raised": [exchange(1, 0.0, 401, retry=0)],
-    "two calls of an application run into the same 401": [exchange(1, 0.0, 401, retry=0), exchange(2, 0.1, 401, retry=0)],
+    "two calls of an application run into the same 401": [
+        exchange(1, 0.0, 401, retry=0), exchange(2, 0.1, 401, retry=0)
+    ],
     "one retry at once": attempts(500, 0.001),
     "it may come back at once": attempts(429, 0.001, 0.001, headers=(("retry-after-ms", "0"),)),
     "it leaves a stall": [exchange(1, 0.0, faults=("stall",), took=1.0, left=True, stream=True)],

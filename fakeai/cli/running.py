@@ -1,0 +1,63 @@
+"""Runs a server until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from rich.text import Text
+
+    from fakeai.cli.screen import Screen
+    from fakeai.engine import Engine
+    from fakeai.server.app import Forward
+    from fakeai.server.handler import Listener
+
+
+def run(
+    engine: Engine,
+    screen: Screen,
+    greeting: Callable[[str], Text],
+    *,
+    host: str,
+    port: int,
+    forward: Forward | None = None,
+    on_delivery: Listener | None = None,
+) -> None:
+    """Serve `engine`; greet with what `greeting` makes of the URL, and show each exchange, or give it to `on_delivery`."""
+    import asyncio
+    import contextlib
+    import gc
+
+    from fakeai.server.app import Server
+
+    async def until_told_to_stop() -> None:
+        told = _stop_signal()
+        server = Server(engine, host=host, port=port, on_delivery=on_delivery or screen.exchange, forward=forward)
+        await server.start()
+        try:
+            screen.print(greeting(server.url))
+            await told.wait()
+        finally:
+            await server.stop()
+
+    # The journal keeps what it has answered. Looking through all of it for garbage time and again, as Python's defaults
+    # have it, costs a quarter of the answers a second.
+    gc.set_threshold(50_000, 20, 100)
+    with contextlib.suppress(KeyboardInterrupt):  # where Ctrl-C can't be handled otherwise (Windows)
+        asyncio.run(until_told_to_stop())
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set once Ctrl-C or SIGTERM comes."""
+    import asyncio
+    import contextlib
+    import signal
+
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C comes as KeyboardInterrupt there
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told

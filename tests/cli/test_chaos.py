@@ -1,0 +1,137 @@
+"""`fakeai chaos -- COMMAND`: one run for each failure and fault, a table, reports, and an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fakeai.cli.chaos_report import write
+from fakeai.errors import SettingError
+from fakeai.results import Result
+from fakeai.verdict import judge
+from tests.cli.served import Fakeai
+from tests.verdict.making import exchange
+
+CLIENT = """
+import os, sys, time, urllib.request
+body = b'{"model": "m", "messages": [{"role": "user", "content": "x"}], "stream": true}'
+headers = {"authorization": "Bearer x", "content-type": "application/json"}
+request = urllib.request.Request(os.environ["OPENAI_BASE_URL"] + "/chat/completions", body, headers)
+for attempt in range(int(sys.argv[1])):
+    try:
+        answer = urllib.request.urlopen(request).read()
+        if b"[DONE]" in answer:
+            break
+    except OSError:
+        pass
+else:
+    sys.exit(3)
+"""
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """A program that asks for a stream, as often as it is told to, and exits with 3 if it never was whole."""
+    path = tmp_path / "client.py"
+    path.write_text(CLIENT, encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_each_case_is_run_and_told(fakeai: Fakeai, client: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    result = fakeai("chaos", "--plan", "overloaded,truncate,half_json", "--", sys.executable, str(client), "1")
+    rows = [line.split()[:5] for line in result.output.splitlines()[:5]]
+    assert rows[1:] == [
+        ["calm", "ok", "1", "exit", "0"],
+        ["overloaded", "BUG", "1", "exit", "3"],
+        ["truncate", "ok", "1", "exit", "3"],
+        ["half_json", "n/a", "1", "exit", "0"],
+    ]
+    assert "overloaded: bug: a 503 was not tried again" in result.output
+    assert "    +0.000 s  #1 /v1/chat/completions -> 503" in result.output
+    assert result.exit_code == 1
+
+
+@pytest.mark.slow
+def test_who_copes_makes_it_exit_with_0(fakeai: Fakeai, client: Path) -> None:
+    result = fakeai("chaos", "--plan", "overloaded,truncate", "--", sys.executable, str(client), "2")
+    assert ("BUG" in result.output, result.exit_code) == (False, 0)
+
+
+@pytest.mark.slow
+def test_the_calls_are_answered_from_fixtures(fakeai: Fakeai, client: Path, tmp_path: Path) -> None:
+    tmp_path.joinpath("f.yaml").write_text("fixtures: [{match: {user: other}, reply: Hi}]", encoding="utf-8")
+    fixtures = str(tmp_path / "f.yaml")
+    result = fakeai("chaos", "--fixtures", fixtures, "--plan", "slice", "--", sys.executable, str(client), "1")
+    assert "the command fails though nothing goes wrong (exit 3)" in result.output
+    assert result.exit_code == 1
+
+
+@pytest.mark.slow
+def test_a_command_that_makes_no_call_can_not_be_judged(fakeai: Fakeai) -> None:
+    result = fakeai("chaos", "--", sys.executable, "-c", "")
+    assert "makes no call" in result.output
+    assert result.exit_code == 1
+
+
+@pytest.mark.slow
+def test_a_command_that_does_not_end_is_ended(fakeai: Fakeai) -> None:
+    code = "import threading; threading.Event().wait()"
+    result = fakeai("chaos", "--timeout", "0.3", "--", sys.executable, "-c", code)
+    assert "(ended after 0.3 s)" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--plan", "standart", "--", "true"), "did you mean"),
+        (("--", "no-such-command-anywhere"), "the command can't be run"),
+        ((), "Missing argument"),
+    ],
+)
+def test_what_can_not_be_done_is_told(fakeai: Fakeai, arguments: tuple[str, ...], said: str) -> None:
+    result = fakeai("chaos", *arguments)
+    assert (result.exit_code, said in result.output) == (2, True)
+
+
+class TestReports:
+    RESULTS = (
+        Result(case="calm", grade="ok", calls=1, ended="exit 0"),
+        Result(
+            case="overloaded", grade="BUG", calls=1, ended="exit 1",
+            findings=judge([exchange(1, 0.0, 503, retry=0)]).findings,
+        ),
+        Result(case="half_json", grade="n/a", calls=1, ended="exit 0"),
+    )  # fmt: skip
+    FINDING = "bug: a 503 was not tried again, though it often passes"
+
+    def text(self, path: Path) -> str:
+        write(path, self.RESULTS, command=["python", "my app.py"])
+        return path.read_text(encoding="utf-8")
+
+    def test_markdown_has_the_table_and_the_timelines(self, tmp_path: Path) -> None:
+        text = self.text(tmp_path / "report.md")
+        assert text.startswith("# fakeai chaos: `python 'my app.py'`")
+        assert f"| overloaded | BUG | 1 | exit 1 | {self.FINDING} |" in text
+        assert "    +0.000 s  #1 " in text
+
+    def test_json_has_everything(self, tmp_path: Path) -> None:
+        cases = json.loads(self.text(tmp_path / "report.json"))["cases"]
+        assert [case["grade"] for case in cases] == ["ok", "BUG", "n/a"]
+        assert cases[1]["findings"][0]["rule"] == "gave_up"
+
+    def test_junit_has_a_test_a_case(self, tmp_path: Path) -> None:
+        suite = ET.fromstring(self.text(tmp_path / "report.xml"))  # noqa: S314 -- it is our own
+        assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
+        failure = suite.find("testcase[@name='overloaded']/failure")
+        assert failure is not None
+        assert failure.get("message") == self.FINDING
+
+    def test_another_form_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(SettingError, match=r"a report is a \.md, \.json, \.xml file"):
+            write(tmp_path / "report.pdf", self.RESULTS, command=["true"])
