@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import lifetimes, parked, plugin, throughput
+from benchmarks import lifetimes, pacing, parked, plugin, throughput
 from benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "throughput": throughput.measure,
     "plugin": plugin.measure,
     "parked": parked.measure,
+    "pacing": pacing.measure,
 }
 
 

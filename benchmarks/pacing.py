@@ -11,6 +11,7 @@ from statistics import quantiles
 from benchmarks.parked import _allow_files
 from benchmarks.processes import LOAD_CORE, pin, server
 from benchmarks.result import Result
+from fakeai.server.clock import LoopClock
 
 STREAMS = 1_000
 TOKENS = 250
@@ -73,14 +74,12 @@ def measure() -> Iterator[Result]:
 async def _ask(url: str, streams: int) -> list[Stream]:
     pin(0, LOAD_CORE)
     host, _, port = url.removeprefix("http://").partition(":")
-    loop = asyncio.get_running_loop()
+    loop, clock = asyncio.get_running_loop(), LoopClock()
     opened: list[Stream] = []
-    began = time.perf_counter()
     for number in range(streams):
         _, stream = await loop.create_connection(Stream, host, int(port))
         opened.append(stream)
-        due = began + _ARRIVING * (number + 1) / streams
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        await clock.sleep_until(_ARRIVING * (number + 1) / streams)
     await asyncio.gather(*(stream.over for stream in opened))
     return opened
 

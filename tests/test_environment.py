@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from fakeai import FakeAI, SettingError
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeAI]:
+    with FakeAI() as fake:
+        yield fake
 
 
 def test_the_environment_points_every_sdk_at_the_fake(fake: FakeAI, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,6 +42,3 @@ def test_azure_variables_are_replaced_but_never_added(fake: FakeAI, monkeypatch:
 def test_the_base_url_of_an_unknown_provider_is_a_setting_error(fake: FakeAI) -> None:
     with pytest.raises(SettingError, match=r"unknown provider 'opanai'; did you mean `openai`\?"):
         fake.base_url("opanai")
-
-
-@pytest.mark.parametrize("name", sorted(fakeai.__all__))

@@ -374,6 +374,7 @@ def test_check_raises_different_kinds_as_one_error(fake: FakeAI) -> None:
     assert type(caught.value) is TeardownError
 
 
+@pytest.mark.parametrize("name", sorted(fakeai.__all__))
 def test_every_public_name_can_be_imported_from_the_package(name: str) -> None:
     assert getattr(fakeai, name) is not None
     assert name in dir(fakeai)
