@@ -121,8 +121,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line(
         "markers",
-        f"{_CHAOS_MARKER}(plan='standard', patience=10): run the test once for each failure and fault of a plan (quick, "
-        "standard, all, or names such as 'reset,stall'), and fail it where the code under test does not cope.",
+        f"{_CHAOS_MARKER}(plan='standard', patience=10): run the test once for each failure and fault of a plan "
+        "(quick, standard, all, or names such as 'reset,stall'), and fail it where the code under test does not cope.",
     )
 
 

@@ -52,7 +52,7 @@ class Response:
     A `content-length` header makes the body fixed-length; without one it is sent chunked, one HTTP chunk a frame
     (frames due at the same instant may share a chunk). With status 0 nothing is said at all: no head, no frame, only
     the ending, at `head_at`. `tail` goes out as it is after the last frame, outside HTTP's chunks, and before an ending
-    other than `complete`.
+    other than `complete`. With `own_chunks` each frame is an HTTP chunk of its own whenever it is due, as it once was.
     """
 
     status: int = 200
@@ -61,6 +61,7 @@ class Response:
     frames: tuple[Frame, ...] = field(default=())
     ending: Ending = "complete"
     tail: bytes = b""
+    own_chunks: bool = False
 
     @property
     def body(self) -> bytes:

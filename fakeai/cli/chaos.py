@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fakeai.results import Result
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command()
 @click.option(
     "--plan", "plan_name", default="standard", show_default=True, help="quick, standard, all, or names: reset,stall."
 )
@@ -56,13 +56,15 @@ def chaos(
     """
     from rich.console import Console
 
-    from fakeai.cli.chaos_report import findings, table, write
+    from fakeai.cli.chaos_report import findings, form_of, table, write
     from fakeai.fake import FakeAI
     from fakeai.plans import CALM, plan
 
     console = Console(highlight=False)
     results: list[Result] = []
     cases = plan(plan_name, patience=patience)
+    for path in reports:  # a name that is no good is told now, not when everything has been run
+        form_of(path)
     for each in cases:
         fake = FakeAI(*fixtures, provider=provider, seed=seed, chaos=each.rules)
         with console.status(f"{each.name} ({len(results) + 1} of {len(cases)})"), fake:

@@ -33,13 +33,23 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
             yield f"\n{result.case}: {finding}"
 
 
-def write(path: Path, results: Sequence[Result], *, command: Sequence[str]) -> None:
-    """Write a report in the form that the file's name asks for. Raises SettingError for another, or if it can't be."""
+Form = Callable[[Sequence[Result], str], str]
+"""What makes the text of a report, of results and the command."""
+
+
+def form_of(path: Path) -> Form:
+    """The form that a file's name asks for. Raises SettingError for one that there is not."""
     form = _FORMS.get(path.suffix.lower())
     if form is None:
         raise SettingError(f"a report is a {', '.join(_FORMS)} file, not {str(path)!r}")
+    return form
+
+
+def write(path: Path, results: Sequence[Result], *, command: Sequence[str]) -> None:
+    """Write a report in the form that the file's name asks for. Raises SettingError for another, or if it can't be."""
+    text = form_of(path)(results, shlex.join(command))
     try:
-        path.write_text(form(results, shlex.join(command)), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingError(f"the report {path} can't be written: {error.strerror}") from error
 
@@ -75,4 +85,4 @@ def _junit(results: Sequence[Result], command: str) -> str:
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-_FORMS: Mapping[str, Callable[[Sequence[Result], str], str]] = {".md": _markdown, ".json": _json, ".xml": _junit}
+_FORMS: Mapping[str, Form] = {".md": _markdown, ".json": _json, ".xml": _junit}

@@ -33,13 +33,18 @@ ignore_option = click.option(
     "--ignore", multiple=True, metavar="JSONPATH", help="Leave this out when requests are compared (repeatable)."
 )
 normalize_option = click.option(
-    "--normalize", multiple=True, metavar="WORD", help="Take all of these for the same: uuid, iso8601, date, path, a regex."
+    "--normalize",
+    multiple=True,
+    metavar="WORD",
+    help="Take all of these for the same: uuid, iso8601, date, path, a regex.",
 )
 
 
 @click.command()
 @cassette_argument
-@click.option("--upstream", metavar="URL", help="Where the real provider is.  [default: its public address, if it has one]")
+@click.option(
+    "--upstream", metavar="URL", help="Where the real provider is.  [default: its public address, if it has one]"
+)
 @click.option(
     "--mode", type=click.Choice(_RECORD_MODES), default="new_episodes", show_default=True,
     help="What is recorded, and what is played that was recorded before.",
@@ -98,7 +103,11 @@ def record(
 
 @click.command()
 @cassette_argument
-@click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="1 plays at the recorded pace, 2 twice as fast.  [default: at once]")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0, min_open=True),
+    help="1 plays at the recorded pace, 2 twice as fast.  [default: at once]",
+)
 @click.option("--pace", help="Play at this pace instead: a profile such as openai, groq or reasoning.")
 @click.option("--chaos", multiple=True, metavar="RULE", help="What goes wrong, such as rate_limit=0.1 (repeatable).")
 @ignore_option

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from fakeai import wire
-from fakeai.recording.cassette import Recorded
+from fakeai.recording.cassette import Provenance, Recorded
 from fakeai.recording.layouts import in_layout, layout_of
 from fakeai.recording.redaction import PLACEHOLDER, Found, Redactor
 from fakeai.wire import Frame
@@ -88,11 +88,13 @@ def scrubbed(recorded: Recorded, redactor: Redactor) -> tuple[Recorded, tuple[Fo
         headers=tuple((name, clean.text(value, f"the response header {name}")) for name, value in response.headers),
         frames=frames,
     )
+    origin = Provenance(**{key: redactor.replace(text) for key, text in asdict(recorded.provenance).items()})
     if not found:
-        return recorded, ()
+        return replace(recorded, provenance=origin), ()
     if frames != response.frames:
         scrubbed_response = _with_length(scrubbed_response)
-    return replace(recorded, request=scrubbed_request, response=scrubbed_response), tuple(dict.fromkeys(found))
+    scrub = replace(recorded, request=scrubbed_request, response=scrubbed_response, provenance=origin)
+    return scrub, tuple(dict.fromkeys(found))
 
 
 class _Cleaner:

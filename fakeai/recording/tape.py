@@ -64,6 +64,7 @@ class Tape:
         self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
         self._new: list[Recorded] = []
         self._secrets: list[str] = []
+        self._saved: tuple[Recorded, ...] = ()
         self.failures: list[TeardownError] = []
         self.drifts: list[tuple[Recorded, tuple[Drift, ...]]] = []
 
@@ -117,6 +118,7 @@ class Tape:
         stream = "text/event-stream" in (response.header("content-type") or "")
         return replace(
             response,
+            own_chunks=True,
             head_at=response.head_at * factor,
             frames=tuple(
                 frame._replace(at=frame.at * factor, tokens=frame.data.count(b"data: {") if stream else 0)
@@ -136,8 +138,8 @@ class Tape:
         origin = _provenance(request, response, at=at, upstream=upstream)
         taken = Recorded(provider=provider, request=request, response=response, provenance=origin)
         recorded, found = self._without_secrets(taken)
-        if recorded is None:
-            self._secrets += [f"{taken.title}: {it.place}: {it.kind}" for it in dict.fromkeys(found)]
+        if found:
+            self._secrets += [f"{recorded.title}: {it.place}: {it.kind}" for it in found]
             return "secret, not recorded"
         if _is_retry(request) and self._is_last(recorded):
             return "retry, recorded already"
@@ -156,14 +158,16 @@ class Tape:
                 f"{self.name} is not written, because what was recorded holds secrets:{places}\n"
                 "take them out of what the test sends, or record with redaction, which puts a placeholder there"
             )
-        if not self._new:
+        new = self.new
+        if new == self._saved:
             return False
         with self._store.alone():
             changed = self._store.changed()
             there = self._store.load() if changed else self._cassette
             mode = "new_episodes" if changed else self.mode
-            exchanges = merged(there.exchanges, self._new, mode=mode, keys=self._keys)
+            exchanges = merged(there.exchanges, new, mode=mode, keys=self._keys)
             self._store.save(replace(self._cassette, exchanges=exchanges))
+        self._saved = new
         return True
 
     def forget(self) -> None:
@@ -191,14 +195,11 @@ class Tape:
             self.failures.append(RecordingStale(text))
         return f"compared, {drifts[0].level}" if drifts else "compared, same shape"
 
-    def _without_secrets(self, taken: Recorded) -> tuple[Recorded | None, Sequence[Found]]:
+    def _without_secrets(self, taken: Recorded) -> tuple[Recorded, tuple[Found, ...]]:
+        """The exchange with placeholders, and the secrets because of which it can't be kept all the same."""
         redactor = self._redactor.knowing(credentials(taken.request))
         clean, found = scrubbed(stripped(taken), redactor)
-        if found and not self._redact:
-            return None, found
-        left = scrubbed(clean, redactor)[1] if found else ()
-        origin = replace(clean.provenance, client=redactor.replace(clean.provenance.client))
-        return (None, left) if left else (replace(clean, provenance=origin), ())
+        return clean, scrubbed(clean, redactor)[1] if self._redact and found else found
 
     def _is_last(self, recorded: Recorded) -> bool:
         """Whether the newest recording of this request says the same."""

@@ -57,6 +57,10 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "provider": exchange.provider,
         "fixture": exchange.fixture,
         "note": exchange.note,
+        "at": round(exchange.at, 6),
+        "strike": exchange.strike,
+        "faults": list(exchange.faults),
+        "not_applicable": list(exchange.not_applicable),
         "request": {
             "method": request.method,
             "path": request.path,

@@ -79,13 +79,14 @@ async def perform(
 class Performance:
     """One response on its way out, and how much of it has been handed to the socket."""
 
-    __slots__ = ("_begin", "_bodyless", "_chunked", "_request", "frames", "reusable", "size")
+    __slots__ = ("_begin", "_bodyless", "_chunked", "_own_chunks", "_request", "frames", "reusable", "size")
 
     def __init__(self, response: wire.Response, request: web.BaseRequest) -> None:
         self._begin, self._chunked, self._bodyless, self.reusable = make_head(
             response, method=request.method, version=request.version, keep_alive=bool(request.keep_alive)
         )
         self._request = request
+        self._own_chunks = response.own_chunks
         self.frames = 0
         self.size = 0
 
@@ -110,7 +111,10 @@ class Performance:
     async def send(self, frames: Sequence[wire.Frame], *, last: bool) -> None:
         """Hand over in one write the head if it is still here, these frames, and the body's end after the last."""
         body = frames[0].data if len(frames) == 1 else b"".join([frame.data for frame in frames])
-        data = self._as_chunk(body, last=last) if self._chunked else body
+        if self._chunked and self._own_chunks and len(frames) > 1:
+            data = b"".join([self._as_chunk(frame.data, last=False) for frame in frames]) + self._as_chunk(b"", last=last)
+        else:
+            data = self._as_chunk(body, last=last) if self._chunked else body
         transport = self._transport()
         transport.write(self._begin + data)
         self._begin = b""

@@ -240,6 +240,8 @@ def _is_reset(error: BaseException | None) -> bool:
             return True
         if isinstance(error, OSError) and error.errno == errno.ECONNRESET:
             return True
+        if isinstance(error, aiohttp.ClientPayloadError) and "ConnectionResetError" in str(error):
+            return True  # it is nowhere else: aiohttp's cause is that the body was too short
         error = error.__cause__
     return False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fakeai.exchange import Exchange
 
@@ -12,6 +13,9 @@ RETRY_COUNT = "x-stainless-retry-count"
 
 LONGEST_PAUSE = 120.0
 """Seconds after which the same request is a new call, and no retry: no official SDK waits longer."""
+
+AT_ONCE = 0.05
+"""Seconds between attempts that are no pause at all."""
 
 _BEFORE_THE_BODY = frozenset({"refuse", "hang", "slow_headers"})
 _BREAKS = frozenset({"reset", "close", "bad_chunk", "short_body", "gzip_broken", "stall", "error_event"})
@@ -60,6 +64,20 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Retry:
+    """An attempt that follows another one, `pause` seconds after that was over."""
+
+    before: Attempt
+    attempt: Attempt
+    pause: float
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is a retry without doubt: equal calls that an application makes at once may be side by side."""
+        return self.attempt.retry_count != 0 or self.pause >= AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """A call: its first attempt and all retries, in order. `noticed`: somebody said that its trouble was noticed."""
 
@@ -74,8 +92,13 @@ class Chain:
     @property
     def pauses(self) -> tuple[float, ...]:
         """Seconds from the end of each attempt to the beginning of the next."""
-        pairs = zip(self.attempts, self.attempts[1:], strict=False)
-        return tuple(max(0.0, later.exchange.at - earlier.ended) for earlier, later in pairs)
+        return tuple(max(0.0, later.exchange.at - earlier.ended) for earlier, later in pairwise(self.attempts))
+
+    @property
+    def retries(self) -> tuple[Retry, ...]:
+        """Every attempt but the first, with the one before it and the pause between them."""
+        pairs = pairwise(self.attempts)
+        return tuple(Retry(before, attempt, pause) for (before, attempt), pause in zip(pairs, self.pauses, strict=True))
 
     @property
     def timeline(self) -> tuple[str, ...]:
@@ -87,30 +110,39 @@ class Chain:
 def chains(exchanges: Iterable[Exchange], noticed: Collection[int] = ()) -> tuple[Chain, ...]:
     """The calls that requests make. `noticed` are the numbers of exchanges whose trouble was noticed.
 
-    A request is a retry of the last one with the same body if the SDK numbers it as such, or if that one went wrong,
-    was not noticed, and is not long gone. Requests that no fixture fits, and those without a body, are left out.
+    A request is a retry of one with the same body if the SDK numbers it as such, or if that one went wrong, was not
+    noticed, was over, and is not long gone. Requests that no fixture fits, and those without a body, are left out.
     """
-    open_chains: dict[tuple[str, str, bytes], list[Attempt]] = {}
+    known: dict[tuple[str, str, bytes], list[list[Attempt]]] = {}
     found: list[list[Attempt]] = []
     for exchange in sorted(exchanges, key=lambda each: (each.at, each.number)):
         if exchange.outcome in ("unmatched", "crashed") or not exchange.request.body:
             continue
-        key = (exchange.request.path, exchange.request.header("authorization") or "", exchange.request.body)
-        attempt, before = Attempt(exchange), open_chains.get(key)
-        if before is not None and _continues(before[-1], attempt, noticed):
-            before.append(attempt)
-        else:
-            open_chains[key] = [attempt]
-            found.append(open_chains[key])
+        alike = known.setdefault(
+            (exchange.request.path, exchange.request.header("authorization") or "", exchange.request.body), []
+        )
+        attempt = Attempt(exchange)
+        begun = _begun(alike, attempt, noticed)
+        if begun is None:
+            begun = []
+            alike.append(begun)
+            found.append(begun)
+        begun.append(attempt)
     return tuple(Chain(tuple(each), any(it.exchange.number in noticed for it in each)) for each in found)
 
 
-def _continues(before: Attempt, attempt: Attempt, noticed: Collection[int]) -> bool:
+def _begun(alike: Sequence[list[Attempt]], attempt: Attempt, noticed: Collection[int]) -> list[Attempt] | None:
+    """The call that an attempt goes on with, of those with the same body; None if it is a call of its own."""
     if attempt.retry_count:
-        return True
+        numbered = [chain for chain in alike if chain[-1].retry_count == attempt.retry_count - 1]
+        return next(iter(numbered), alike[-1] if alike else None)  # of calls side by side, the one that failed first
+    return next((chain for chain in reversed(alike) if _may_go_on(chain[-1], attempt, noticed)), None)
+
+
+def _may_go_on(before: Attempt, attempt: Attempt, noticed: Collection[int]) -> bool:
     if before.exchange.number in noticed or not before.went_wrong:
         return False
-    return attempt.exchange.at - before.ended <= LONGEST_PAUSE
+    return 0 <= attempt.exchange.at - before.ended <= LONGEST_PAUSE
 
 
 def _line(attempt: Attempt, at: float) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from fakeai.verdict.chains import Attempt, Chain
+from fakeai.verdict.chains import AT_ONCE, Attempt, Chain
 
 Severity = Literal["bug", "remark"]
 """A bug is what no client should do; a remark is what its author should know."""
 
 MOST_ATTEMPTS = 10
 UNNOTICED = "unnoticed"
-"""The rule that only the wire's side of the story breaks: whoever has noticed, in a way that it can't show, is right."""
+"""The rule of which the wire shows one side only: whoever noticed in another way is right."""
 
 _HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _TRANSIENT = frozenset({408, 409, 429})
+_TOO_LONG = 60.0  # seconds that nobody need wait
 _SLACK, _ROUNDING = 0.98, 0.005
-_AT_ONCE = 0.05  # seconds between attempts that are no pause at all
 _STALLS = frozenset({"hang", "stall", "slow_headers"})
 _UNSEEN = frozenset(
     {"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"}
@@ -44,10 +46,10 @@ def retried_hopeless(chain: Chain) -> Iterator[Finding]:
 
     Two equal requests that no SDK numbers may be two calls of the application; three are not.
     """
-    certain = len(chain.attempts) > 2
-    for attempt, again in zip(chain.attempts, chain.attempts[1:], strict=False):
-        numbered = again.retry_count is None or again.retry_count > 0
-        if attempt.status in _HOPELESS and (numbered or certain):
+    several = len(chain.attempts) > 2
+    for retry in chain.retries:
+        attempt = retry.before
+        if attempt.status in _HOPELESS and retry.is_certain and (retry.attempt.retry_count != 0 or several):
             message = f"a {attempt.status} was tried again, though it can't get better"
             yield _finding("retried_hopeless", "bug", message, chain)
             return
@@ -67,27 +69,25 @@ def gave_up(chain: Chain) -> Iterator[Finding]:
 
 def ignored_retry_after(chain: Chain) -> Iterator[Finding]:
     """The next attempt came before the time that the provider had asked for."""
-    for attempt, pause in zip(chain.attempts, chain.pauses, strict=False):
-        wait = _asked_to_wait(attempt)
-        if wait is not None and pause < wait * _SLACK - _ROUNDING:
-            message = f"told to wait {wait:g} s, it came again after {pause:.3f} s"
+    for retry in chain.retries:
+        wait = _asked_to_wait(retry.before)
+        if wait is not None and retry.is_certain and retry.pause < wait * _SLACK - _ROUNDING:
+            message = f"told to wait {wait:g} s, it came again after {retry.pause:.3f} s"
             yield _finding("ignored_retry_after", "bug", message, chain)
             return
 
 
 def no_backoff(chain: Chain) -> Iterator[Finding]:
     """Attempts follow each other at once, and nobody had said that they may."""
-    pauses = [
-        pause for attempt, pause in zip(chain.attempts, chain.pauses, strict=False) if _asked_to_wait(attempt) is None
-    ]
-    if len(pauses) >= 2 and max(pauses) < _AT_ONCE:
+    pauses = [retry.pause for retry in chain.retries if retry.is_certain and _asked_to_wait(retry.before) is None]
+    if len(pauses) >= 2 and max(pauses) < AT_ONCE:
         message = f"{len(pauses)} retries came at once, with no pause that grows"
         yield _finding("no_backoff", "bug", message, chain)
 
 
 def retry_storm(chain: Chain) -> Iterator[Finding]:
     """It does not stop."""
-    if len(chain.attempts) > MOST_ATTEMPTS:
+    if sum(retry.is_certain for retry in chain.retries) >= MOST_ATTEMPTS:
         yield _finding("retry_storm", "bug", f"{len(chain.attempts)} attempts at one call; it should stop", chain)
 
 
@@ -126,7 +126,10 @@ def _is_quota(attempt: Attempt) -> bool:
 
 def _would_pass(attempt: Attempt) -> bool:
     """Whether official SDKs try again after such an answer."""
-    if attempt.exchange.response.header("x-should-retry") == "false" or _is_quota(attempt):
+    wait = _asked_to_wait(attempt) or 0.0
+    if attempt.exchange.response.header("x-should-retry") == "false" or _is_quota(attempt) or wait > _TOO_LONG:
+        return False
+    if attempt.status == 429 and b"Request too large" in attempt.exchange.response.body:
         return False
     exchange = attempt.exchange
     left = exchange.delivery is not None and exchange.delivery.client_left
@@ -139,8 +142,6 @@ def _asked_to_wait(attempt: Attempt) -> float | None:
     response = attempt.exchange.response
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         said = response.header(name)
-        try:
-            return float(said) / unit if said else None
-        except ValueError:  # a date: nobody here sends one but a verbatim response
-            continue
+        if said is not None and _NUMBER.fullmatch(said):  # a date is left alone: nobody here sends one
+            return float(said) / unit
     return None

@@ -91,6 +91,7 @@ def test_a_command_that_does_not_end_is_ended(fakeai: Fakeai) -> None:
     [
         (("--plan", "standart", "--", "true"), "did you mean"),
         (("--", "no-such-command-anywhere"), "the command can't be run"),
+        (("--report", "r.pdf", "--", "true"), "a report is a .md, .json, .xml file"),
         ((), "Missing argument"),
     ],
 )

@@ -21,12 +21,9 @@ def model(**options: Any) -> Any:
 
 def loop() -> Any:
     """Ask for the weather, and run tools until words come."""
-    from langchain_core.messages import HumanMessage
-    from langchain_core.tools import tool as made
-
-    weather: Any = made(get_weather)
+    weather = pytest.importorskip("langchain_core.tools").tool(get_weather)
     bound = model().bind_tools([weather])
-    messages = [HumanMessage(WEATHER)]
+    messages: list[Any] = [("user", WEATHER)]
     for _ in range(3):
         answer = bound.invoke(messages)
         messages.append(answer)

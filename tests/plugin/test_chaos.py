@@ -89,3 +89,10 @@ def test_without_the_marker_nothing_is_said_of_chaos(run: Run) -> None:
     result = run("def test_it(fakeai_server):\n    assert ask()\n")
     result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*fakeai chaos*")
+
+
+@pytest.mark.slow
+def test_the_summary_is_whole_with_xdist_too(run: Run) -> None:
+    result = run(CAREFUL, "-n", "2", plugins=("xdist",))
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["  calm * ok *", "  truncate * ok * 2 requests  passed"])

@@ -48,6 +48,7 @@ def test_exchanges_are_listed_with_secrets_masked() -> None:
     assert exchange["response"]["body_base64"] == "//4="
     assert exchange["delivery"] == {"frames": 1, "size": 2, "seconds": 0.5, "client_left": True}
     assert (exchange["number"], exchange["outcome"]) == (1, "scripted")
+    assert (exchange["at"], exchange["strike"], exchange["faults"], exchange["not_applicable"]) == (0.0, None, [], [])
 
 
 def test_an_exchange_under_way_has_no_delivery() -> None:

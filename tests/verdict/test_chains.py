@@ -50,6 +50,18 @@ def test_calls_side_by_side_are_told_apart() -> None:
     assert numbers(made) == [[1, 4], [2, 3]]
 
 
+def test_equal_calls_side_by_side_have_retries_of_their_own() -> None:
+    made = [
+        exchange(1, 0.0, 503, retry=0, took=0.3), exchange(2, 0.1, 503, retry=0, took=0.3),
+        exchange(3, 0.8, retry=1), exchange(4, 0.9, retry=1),
+    ]  # fmt: skip
+    assert numbers(made) == [[1, 3], [2, 4]]
+
+
+def test_a_call_that_comes_while_an_equal_one_is_answered_is_no_retry() -> None:
+    assert numbers([exchange(1, 0.0, 503, took=0.5), exchange(2, 0.2)]) == [[1], [2]]
+
+
 def test_the_timeline_says_when_and_what() -> None:
     wait = (("retry-after-ms", "1500"),)
     made = [

@@ -27,6 +27,7 @@ BUGS: dict[str, tuple[list[Exchange], list[str]]] = {
     "a 503 is not retried": ([exchange(1, 0.0, 503, retry=0)], ["gave_up"]),
     "a lost connection is not retried": ([exchange(1, 0.0, 0, faults=("refuse",))], ["gave_up"]),
     "it comes back before it may": (attempts(429, 0.3, headers=ONE_SECOND), ["ignored_retry_after"]),
+    "it may only be told seconds": (attempts(429, 0.3, headers=(("retry-after", "1"),)), ["ignored_retry_after"]),
     "it hammers": (attempts(500, 0.001, 0.002), ["no_backoff"]),
     "it never stops": (attempts(500, *[1.0 * n for n in range(1, MOST_ATTEMPTS + 2)]), ["retry_storm"]),
     "it leaves a server that hangs, and that was it": ([exchange(1, 0.0, faults=("hang",), left=True)], ["gave_up"]),
@@ -54,6 +55,9 @@ FINE: dict[str, list[Exchange]] = {
     "harmless faults": [exchange(1, 0.0, faults=("slice", "comments", "line_endings", "no_done"))],
     "what says that it is not to be retried is not": [exchange(1, 0.0, 500, headers=(("x-should-retry", "false"),))],
     "a quota is raised": [exchange(1, 0.0, 429, said=QUOTA)],
+    "equal calls side by side run into the same trouble": [exchange(n, n / 1000, 401, retry=0) for n in range(1, 20)],
+    "a wait that is too long is not waited for": [exchange(1, 0.0, 429, headers=(("retry-after", "3600"),))],
+    "a prompt that never fits is raised": [exchange(1, 0.0, 429, said=b"Request too large for gpt-4o")],
     "a stream that breaks in the middle is raised by the SDK": [exchange(1, 0.0, faults=("reset",), stream=True)],
 }  # fmt: skip
 
