@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
 from typing import NamedTuple
 
 _ALPHANUMERIC = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -34,8 +34,7 @@ class Seed(NamedTuple):
         """`length` bytes."""
         if length <= 32:
             return self.key[:length]
-        blocks = [blake2b(i.to_bytes(8, "big"), key=self.key).digest() for i in range(-(-length // 64))]
-        return b"".join(blocks)[:length]
+        return shake_128(self.key).digest(length)
 
     def alphanumeric(self, length: int) -> str:
         """`length` characters of A-Z, a-z and 0-9, as in OpenAI's ids."""

@@ -156,13 +156,14 @@ class _Saver:
 
         self._tape = tape
         self._pool = ThreadPoolExecutor(1)
+        self._pending = self._pool.submit(bool)
         self._seen = 0
 
     def notice(self) -> None:
         """Save if there is something new."""
-        if len(self._tape.new) > self._seen:
+        if self._pending.done() and len(self._tape.new) > self._seen:  # else the save under way is followed by the last
             self._seen = len(self._tape.new)
-            self._pool.submit(self._tape.save, refuse=False)
+            self._pending = self._pool.submit(self._tape.save, refuse=False)
 
     def finish(self) -> None:
         """Wait for the last save, and do it once more, so that what went wrong is raised here."""

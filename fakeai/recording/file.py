@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar, get_args
 
@@ -39,8 +39,8 @@ _RESPONSE_KEYS = ("status", "headers", "head_at", "body_at", "line_ends", "layou
 _PROVENANCE_KEYS = tuple(Provenance.__dataclass_fields__)
 
 
-def dump(cassette: Cassette, side: SideFiles) -> bytes:
-    """The file of a cassette. What is too large for it, or binary, is put in `side`, by the name of its side file."""
+def dump(cassette: Cassette, texts: Iterable[str]) -> bytes:
+    """The file of a cassette, given the texts that `dump_exchange` makes of its exchanges."""
     head: dict[str, Any] = {"fakeai": "cassette", "version": VERSION}
     if cassette.then != "error":
         head["then"] = cassette.then
@@ -48,14 +48,14 @@ def dump(cassette: Cassette, side: SideFiles) -> bytes:
         if getattr(cassette.matching, key):
             head[key] = list(getattr(cassette.matching, key))
     lines = [*mapping(head, ""), "exchanges:"]
-    if not cassette.exchanges:
+    text = "".join(texts)
+    if not text:
         lines[-1] += " []"
-    text = [dump_exchange(recorded, side) for recorded in cassette.exchanges]
-    return (_OPENING + "\n".join(lines) + "\n" + "".join(text) + _END).encode()
+    return (_OPENING + "\n".join(lines) + "\n" + text + _END).encode()
 
 
 def dump_exchange(recorded: Recorded, side: SideFiles) -> str:
-    """The lines of one exchange."""
+    """The lines of one exchange. What is too large for the file is put in `side`, by the name of its side file."""
     request, response = recorded.request, recorded.response
     asked: dict[str, Any] = {"provider": recorded.provider, "method": request.method, "path": request.path}
     if request.query:
@@ -295,8 +295,3 @@ def _no_more(reader: Reader) -> None:
 def _broken(message: str, file: str, line: int) -> CassetteError:
     return CassetteError(Problem(message=message, file=file, line=line))
 
-
-def places(cassette: Cassette) -> Iterator[str]:
-    """Where each exchange stands, for messages: its number from 1 and its line, if it has one."""
-    for number, recorded in enumerate(cassette.exchanges, 1):
-        yield f"#{number}" if recorded.line is None else f"#{number} (line {recorded.line})"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import Any
+
+from pydantic_core import PydanticSerializationError, to_json
 
 from fakeai.wire import json_bytes
 
@@ -33,7 +36,11 @@ _LAYOUTS = {
     _name(shape, ascii_only=ascii_only, newline=newline): _encoder(options, ascii_only=ascii_only, newline=newline)
     for newline, ascii_only, (shape, options) in product((False, True), (False, True), _SHAPES.items())
 }
-_LAYOUTS[COMPACT] = json_bytes  # four times as fast; `layout_of` has seen to it that it gives the same
+
+# Several times as fast; `layout_of` sees to it that they give the same bytes.
+_LAYOUTS[COMPACT] = json_bytes
+_LAYOUTS["indented"] = partial(to_json, indent=2)
+_LAYOUTS["indented newline"] = lambda value: to_json(value, indent=2) + b"\n"
 NAMES = tuple(_LAYOUTS)
 """What a layout may be called."""
 
@@ -53,6 +60,6 @@ def layout_of(body: bytes) -> tuple[Any, str] | None:
         try:
             if encode(value) == body:
                 return value, name
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, PydanticSerializationError):
             return None
     return None

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from fakeai.errors import CassetteError, Problem
 from fakeai.recording.bodies import Malformed, SideFiles
-from fakeai.recording.cassette import Cassette
-from fakeai.recording.file import dump, load
+from fakeai.recording.cassette import Cassette, Recorded
+from fakeai.recording.file import dump, dump_exchange, load
 
 SUFFIXES = (".yaml", ".yml")
 """What cassettes in folders are known by."""
@@ -25,6 +25,7 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._loaded: bytes | None = None
+        self._texts: dict[int, tuple[Recorded, str, SideFiles]] = {}
 
     @property
     def name(self) -> str:
@@ -41,8 +42,7 @@ class Store:
         self._loaded = data
         if data is None:
             return Cassette()
-        with _without_collecting():
-            return load(data, file=self.name, side=self._side)
+        return load(data, file=self.name, side=self._side)
 
     def changed(self) -> bool:
         """Whether the file is not what was loaded or saved here last, as another process has written it."""
@@ -82,7 +82,8 @@ class Store:
     def side_names(self) -> frozenset[str]:
         """The names of the side files that the cassette needs."""
         side: SideFiles = {}
-        dump(self.load(), side)
+        for recorded in self.load().exchanges:
+            dump_exchange(recorded, side)
         return frozenset(side)
 
     @contextlib.contextmanager
@@ -91,6 +92,20 @@ class Store:
         digest = hashlib.sha256(str(self.path.resolve()).encode()).hexdigest()[:20]
         with (Path(tempfile.gettempdir()) / f"fakeai-{digest}.lock").open("a+b") as lock, _locked(lock.fileno()):
             yield
+
+    def _text(self, recorded: Recorded, side: SideFiles) -> str:
+        """The lines of an exchange, made and checked only once however often it is saved."""
+        known = self._texts.get(id(recorded))
+        if known is None or known[0] is not recorded:
+            own: SideFiles = {}
+            known = (recorded, dump_exchange(recorded, own), own)
+            one = dump(Cassette(), [known[1]])
+            if load(one, file=self.name, side=lambda name: own[name]).exchanges != (recorded,):
+                said = "what would be written does not read as what was recorded"
+                raise CassetteError(Problem(message=said, file=self.name))
+            self._texts[id(recorded)] = known
+        side.update(known[2])
+        return known[1]
 
     @property
     def _folder(self) -> Path:
@@ -153,7 +168,7 @@ def _locked(handle: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the garbage collector, which would look in vain through all that a large cassette is made of."""
     was_on = gc.isenabled()
     gc.disable()

@@ -17,7 +17,7 @@ from fakeai.recording.player import Player
 from fakeai.recording.redaction import Found, Redactor
 from fakeai.recording.scrubbing import credentials, scrubbed, stripped
 from fakeai.recording.shapes import Drift, drift
-from fakeai.recording.store import Store
+from fakeai.recording.store import Store, uncollected
 
 _CLIENT = 80  # characters of a client's name
 
@@ -58,10 +58,11 @@ class Tape:
         self._redact = redact
         self._record_errors = record_errors
         self._redactor = redactor or Redactor()
-        loaded = store.load()
-        self._cassette = replace(loaded, matching=_both(loaded.matching, matching or Matching()))
-        self._keys = Keys(self._cassette.matching, self._redactor)
-        self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
+        with uncollected():
+            loaded = store.load()
+            self._cassette = replace(loaded, matching=_both(loaded.matching, matching or Matching()))
+            self._keys = Keys(self._cassette.matching, self._redactor)
+            self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
         self._new: list[Recorded] = []
         self._secrets: list[str] = []
         self._saved: tuple[Recorded, ...] = ()

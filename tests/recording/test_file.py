@@ -17,7 +17,7 @@ from fakeai.fixtures.parsing import parse
 from fakeai.recording.bodies import Malformed
 from fakeai.recording.cassette import Cassette, Matching, Provenance, Recorded
 from fakeai.recording.emitting import is_writable, mapping
-from fakeai.recording.file import dump, load
+from fakeai.recording.file import dump, dump_exchange, load
 from fakeai.recording.scanning import Foreign, scan
 from tests.recording.making import make_cassette, make_recorded, make_request, make_response, make_stream
 
@@ -62,9 +62,15 @@ RECORDED = st.builds(
 )
 
 
+def dumped(cassette: Cassette, side: dict[str, bytes] | None = None) -> bytes:
+    """The file of a cassette."""
+    aside: dict[str, bytes] = {} if side is None else side
+    return dump(cassette, [dump_exchange(recorded, aside) for recorded in cassette.exchanges])
+
+
 def round_trip(cassette: Cassette) -> Cassette:
     side: dict[str, bytes] = {}
-    data = dump(cassette, side)
+    data = dumped(cassette, side)
     return load(data, file=FILE, side=side.__getitem__)
 
 
@@ -88,7 +94,7 @@ def test_what_is_written_reads_as_the_same_cassette(exchanges: list[Recorded]) -
 @given(exchanges=st.lists(RECORDED, max_size=2))
 def test_writing_again_what_was_read_gives_the_same_file(exchanges: list[Recorded]) -> None:
     cassette = make_cassette(*exchanges)
-    assert dump(round_trip(cassette), {}) == dump(cassette, {})
+    assert dumped(round_trip(cassette)) == dumped(cassette)
 
 
 @given(value=st.dictionaries(TEXT, VALUES, min_size=1, max_size=4).filter(is_writable))
@@ -109,13 +115,13 @@ def test_a_yaml_parser_and_the_quick_scanner_read_the_same(value: dict[str, Any]
 
 def test_the_quick_scanner_reads_what_recordings_are_made_of() -> None:
     """It may decline; but not what every cassette holds, or loading would be slow."""
-    text = dump(make_cassette(make_recorded("Two\nlines of a long question, one after the other.", make_stream())), {})
+    text = dumped(make_cassette(make_recorded("Two\nlines of a long question, one after the other.", make_stream())))
     lines = text.decode().split("\n")
     scan(lines[lines.index("exchanges:") + 1 : lines.index("...")])
 
 
 def test_the_file_is_yaml_that_any_parser_reads() -> None:
-    text = dump(make_cassette(make_recorded(), make_recorded("Long\n" * 30, make_stream())), {})
+    text = dumped(make_cassette(make_recorded(), make_recorded("Long\n" * 30, make_stream())))
     read = yaml.safe_load(text)
     assert read["exchanges"][0]["request"]["json"]["messages"][0]["content"] == "Hello"
     assert read["exchanges"][1]["request"]["json"]["messages"][0]["content"] == "Long\n" * 30
@@ -123,7 +129,7 @@ def test_the_file_is_yaml_that_any_parser_reads() -> None:
 
 def test_json_is_structure_long_text_a_literal_block_and_an_event_a_line() -> None:
     question = "First line of a question that is rather long,\nand a second one."
-    text = dump(make_cassette(make_recorded(question, make_stream())), {}).decode()
+    text = dumped(make_cassette(make_recorded(question, make_stream()))).decode()
     assert (
         "      - role: \"user\"\n        content: |-\n          First line of a question that is rather long,\n"
         "          and a second one.\n" in text
@@ -147,14 +153,14 @@ def test_json_is_structure_long_text_a_literal_block_and_an_event_a_line() -> No
 def test_what_gives_the_same_bytes_again_is_structure_and_all_else_stands_as_it_was(body: bytes, form: str) -> None:
     recorded = make_recorded("Hello", wire.plain(200, body))
     cassette = make_cassette(recorded)
-    assert f"    {form}" in dump(cassette, {}).decode()
+    assert f"    {form}" in dumped(cassette).decode()
     assert round_trip(cassette) == cassette
 
 
 def test_a_huge_body_goes_into_a_side_file_and_comes_back() -> None:
     cassette = make_cassette(make_recorded("x" * 100_000, make_response("y" * 100_000)))
     side: dict[str, bytes] = {}
-    assert len(dump(cassette, side)) < 2000
+    assert len(dumped(cassette, side)) < 2000
     assert sorted(map(len, side.values())) == sorted(
         [len(cassette.exchanges[0].request.body), len(cassette.exchanges[0].response.body)]
     )
@@ -186,7 +192,7 @@ exchanges:
     assert recorded.line == 5
 
 
-WHOLE = dump(make_cassette(make_recorded(), make_recorded("Again", make_stream())), {}).decode()
+WHOLE = dumped(make_cassette(make_recorded(), make_recorded("Again", make_stream()))).decode()
 
 
 @pytest.mark.parametrize("size", range(0, len(WHOLE) - 1, 37))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import groupby, repeat, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from fakeai import sse, wire
@@ -44,12 +45,22 @@ class ChatStream:
         return wire.Response(headers=head, frames=tuple(self._frames()))
 
     def _frames(self) -> Iterator[Frame]:
-        padding, weight = self._padding, self._tokenizer.weight
-        for number, (template, content, counts) in enumerate(self._steps()):
-            obfuscation = "" if padding is None else padding.beside(content) if counts else padding.free()
-            yield Frame(template.fill(content, obfuscation, number), 0.0, weight(content) if counts else 0)
+        number = 0
+        for template, run in groupby(self._steps(), key=itemgetter(0)):
+            steps = list(run)  # all with one template: the deltas of a part, if there are no others in between
+            contents = [content for _, content, _ in steps]
+            counts = steps[0][2]
+            events = template.fill_all(contents, self._paddings(contents, counts=counts), number)
+            weights = map(self._tokenizer.weight, contents) if counts else repeat(0)
+            yield from map(Frame, events, repeat(0.0), weights)
+            number += len(events)
         if self._reply.interrupted_by is None:
             yield Frame(sse.DONE)
+
+    def _paddings(self, contents: list[str], *, counts: bool) -> list[str]:
+        if self._padding is None:
+            return [""] * len(contents)
+        return self._padding.beside_all(contents) if counts else [self._padding.free() for _ in contents]
 
     def _steps(self) -> Iterator[Step]:
         """The steps of all choices: one role chunk each, then a delta of each in turn, as a server decodes them."""
