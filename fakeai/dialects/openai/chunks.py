@@ -63,12 +63,14 @@ class Template:
 
 
 def _encoded_strings(texts: Sequence[str]) -> list[bytes] | None:
-    """Each text as JSON without its quotes; None if there is a lone surrogate in one of them."""
+    """Each text as JSON without its quotes; None if that can't be had at once: for a quote or a lone surrogate in it."""
     try:
-        # Within a JSON string no quote stands unescaped, so that `","` is found between two strings only.
-        return to_json(texts)[2:-2].split(b'","')
+        encoded = to_json(texts)
     except PydanticSerializationError:
         return None
+    # Without a quote in any text every quote begins or ends one: read from the left, `","` is the end of one and the
+    # beginning of the next.
+    return None if b'\\"' in encoded else encoded[2:-2].split(b'","')
 
 
 class Padding:
