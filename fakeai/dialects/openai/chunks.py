@@ -63,7 +63,7 @@ class Template:
 
 
 def _encoded_strings(texts: Sequence[str]) -> list[bytes] | None:
-    """Each text as JSON without its quotes; None if that can't be had at once: for a quote or a lone surrogate in it."""
+    """Each text as JSON without its quotes; None if they can't be had at once: a quote or lone surrogate is in one."""
     try:
         encoded = to_json(texts)
     except PydanticSerializationError:
