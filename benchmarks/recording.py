@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import select
 import statistics
 import subprocess
 import sys
@@ -105,7 +106,10 @@ def relaying(folder: Path) -> None:
         ) as recorder,
     ):  # fmt: skip
         direct, through = (http.client.HTTPConnection("127.0.0.1", port) for port in (upstream, recorder))
-        differences = [first_token(through, number) - first_token(direct, number) for number in range(ROUNDS)]
+        differences = []
+        for number in range(ROUNDS):
+            differences.append(first_token(through, number) - first_token(direct, number))
+            select.select([], [], [], 0.1)  # people do not ask back to back either
     found = sorted(differences[5:])
     median, most = statistics.median(found), found[int(0.9 * len(found))]
     print(f"time to first token while recording: {1000 * median:+.2f} ms (median), {1000 * most:+.2f} ms (90 %)")

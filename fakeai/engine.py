@@ -46,7 +46,7 @@ class Engine:
     each provider's own. switches: settings of single providers, by "provider.switch". weather: the pace, chaos and
     limits under which calls are answered. tape: a cassette that answers what no fixture does; what is to be recorded
     comes out as `forwarded`, for the server to ask upstream. prompt_cache: usage tells how much of a prompt was asked
-    before (`cached_tokens`), which otherwise is nothing.
+    before (`cached_tokens`), which otherwise is nothing. journal_limit: how many exchanges are kept, the newest ones.
 
     One thread answers at a time; fixtures may be added, and everything read, from any thread.
     """
@@ -67,8 +67,9 @@ class Engine:
         strict_models: bool = False,
         prompt_cache: bool = False,
         tape: Tape | None = None,
+        journal_limit: int = 10_000,
     ) -> None:
-        self.journal = Journal()
+        self.journal = Journal(journal_limit)
         self.seed = seed
         self.weather = weather or Weather()
         self._router = Router(configured(switches or {}), provider)

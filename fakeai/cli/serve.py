@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+_JOURNAL_LIMIT = 1_000  # nobody looks further back here, and under load ten thousand streams would fill the memory
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -96,6 +98,7 @@ def serve(
         weather=weather_of(loaded, pace=pace, chaos=chaos),
         strict_models=strict_models,
         prompt_cache=prompt_cache,
+        journal_limit=_JOURNAL_LIMIT,
     )
     listed = [model.id for model in named or engine.provider.models]
     screen = Screen(quiet=quiet)

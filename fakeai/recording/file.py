@@ -294,4 +294,3 @@ def _no_more(reader: Reader) -> None:
 
 def _broken(message: str, file: str, line: int) -> CassetteError:
     return CassetteError(Problem(message=message, file=file, line=line))
-

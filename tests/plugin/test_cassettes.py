@@ -54,9 +54,7 @@ def test_a_failed_test_writes_nothing(run: Run, upstream: FakeAI, pytester: pyte
     assert cassettes(pytester) == []
 
 
-def test_names_of_classes_and_parameters_are_in_the_path(
-    run: Run, upstream: FakeAI, pytester: pytest.Pytester
-) -> None:
+def test_names_of_classes_and_parameters_are_in_the_path(run: Run, upstream: FakeAI, pytester: pytest.Pytester) -> None:
     source = """
 class TestSky:
     @pytest.mark.parametrize("place", ["Paris", "a/b:c"])
@@ -90,9 +88,7 @@ def test_in_a_strict_test_everything_recorded_has_to_be_asked_for(run: Run, upst
     result.stdout.fnmatch_lines(["*recorded, but not asked for*", "*POST /v1/chat/completions gpt-4o*"])
 
 
-def test_a_secret_fails_the_test_and_nothing_is_written(
-    run: Run, upstream: FakeAI, pytester: pytest.Pytester
-) -> None:
+def test_a_secret_fails_the_test_and_nothing_is_written(run: Run, upstream: FakeAI, pytester: pytest.Pytester) -> None:
     source = TEST.replace('"The weather?"', '"The weather? sk-proj-" + "a1" * 20')
     result = record(run, upstream, source)
     result.assert_outcomes(passed=1, errors=1)

@@ -36,14 +36,17 @@ class Raw:
         return int(self.head.split()[1])
 
 
-async def ask(url: str, user: str = "Hello", *, headers: str = "", path: str = "/v1/chat/completions", **fields: Any) -> Raw:
+async def ask(
+    url: str, user: str = "Hello", *, headers: str = "", path: str = "/v1/chat/completions", **fields: Any
+) -> Raw:
     """Everything that comes back for a chat request until the connection ends."""
     host, port = url.removeprefix("http://").rsplit(":", 1)
     reader, writer = await asyncio.open_connection(host, int(port))
     body = wire.json_bytes(make_body(user, **fields))
     writer.write(
         f"POST {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk-test\r\ncontent-type: application/json\r\n"
-        f"connection: close\r\n{headers}content-length: {len(body)}\r\n\r\n".encode() + body
+        f"connection: close\r\n{headers}content-length: {len(body)}\r\n\r\n".encode()
+        + body
     )
     received, was_reset = b"", False
     try:
@@ -80,7 +83,9 @@ class House:
         await self._start(server)
         return server.url, engine, server
 
-    async def recorder(self, upstream: str | None, mode: str = "once", *, weather: Any = None, **options: Any) -> Recorder:
+    async def recorder(
+        self, upstream: str | None, mode: str = "once", *, weather: Any = None, **options: Any
+    ) -> Recorder:
         """A recorder before an upstream; without one, what plays its cassette."""
         tape = open_cassette(self.cassette, record=mode, **options)
         engine = Engine(tape=tape, strict=True, weather=weather)

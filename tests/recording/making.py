@@ -20,7 +20,9 @@ def make_body(user: str = "Hello", /, **fields: Any) -> dict[str, Any]:
     return {"model": "gpt-4o", "messages": [{"role": "user", "content": user}], **fields}
 
 
-def make_request(user: str = "Hello", /, *, path: str = CHAT, headers: wire.Headers = JSON, **fields: Any) -> wire.Request:
+def make_request(
+    user: str = "Hello", /, *, path: str = CHAT, headers: wire.Headers = JSON, **fields: Any
+) -> wire.Request:
     """A chat request, as SDKs send it."""
     return wire.Request(method="POST", path=path, headers=headers, body=wire.json_bytes(make_body(user, **fields)))
 

@@ -22,7 +22,7 @@ from fakeai.recording.scanning import Foreign, scan
 from tests.recording.making import make_cassette, make_recorded, make_request, make_response, make_stream
 
 FILE = "x.yaml"
-TEXT = st.text(max_size=60) | st.text(st.sampled_from('ab:#-|>\'"\\{}[] \n\t\r\x85\u2028😀'), max_size=80)
+TEXT = st.text(max_size=60) | st.text(st.sampled_from("ab:#-|>'\"\\{}[] \n\t\r\x85\u2028😀"), max_size=80)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
@@ -34,7 +34,9 @@ BODIES = (
     | st.builds(lambda value: json.dumps(value, indent=2).encode() + b"\n", VALUES)
     | st.builds(lambda value: json.dumps(value).encode(), VALUES)
 )
-EVENTS = st.builds(lambda it, end: b"data: " + it + end, st.builds(wire.json_bytes, VALUES), st.sampled_from([b"\n\n", b"\r\n\r\n"]))
+EVENTS = st.builds(
+    lambda it, end: b"data: " + it + end, st.builds(wire.json_bytes, VALUES), st.sampled_from([b"\n\n", b"\r\n\r\n"])
+)
 TIMES = st.floats(min_value=0, max_value=1e5, allow_nan=False)
 FRAMES = st.lists(st.builds(wire.Frame, BODIES.filter(bool) | EVENTS, TIMES, st.just(0)), max_size=5).map(tuple)
 HEADERS = st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), TEXT.filter(is_writable)), max_size=3).map(tuple)
@@ -131,10 +133,12 @@ def test_json_is_structure_long_text_a_literal_block_and_an_event_a_line() -> No
     question = "First line of a question that is rather long,\nand a second one."
     text = dumped(make_cassette(make_recorded(question, make_stream()))).decode()
     assert (
-        "      - role: \"user\"\n        content: |-\n          First line of a question that is rather long,\n"
+        '      - role: "user"\n        content: |-\n          First line of a question that is rather long,\n'
         "          and a second one.\n" in text
     )
-    assert '    events: |\n      0.1 data: {"choices":[{"index":0,"delta":{"content":"One"}}]}\n      0.2 data: {' in text
+    assert (
+        '    events: |\n      0.1 data: {"choices":[{"index":0,"delta":{"content":"One"}}]}\n      0.2 data: {' in text
+    )
 
 
 @pytest.mark.parametrize(

@@ -140,9 +140,7 @@ def test_a_secret_keeps_the_cassette_from_being_written(
 
 @KINDS
 @PLACES
-def test_with_redaction_a_placeholder_is_written(
-    place: Callable[[str], Exchange], secret: str, tmp_path: Path
-) -> None:
+def test_with_redaction_a_placeholder_is_written(place: Callable[[str], Exchange], secret: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     tape = record(place(secret), path, redact=True)
     tape.save(refuse=False)
@@ -163,7 +161,9 @@ def test_what_can_be_taken_out_is(tmp_path: Path) -> None:
     assert said == [f"It is {PLACEHOLDER}", "", ""]
 
 
-@pytest.mark.parametrize("name", ["authorization", "x-api-key", "api-key", "Cookie", "openai-organization", "x-anything"])
+@pytest.mark.parametrize(
+    "name", ["authorization", "x-api-key", "api-key", "Cookie", "openai-organization", "x-anything"]
+)
 def test_headers_of_requests_are_kept_by_an_allow_list(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     record((make_request(headers=((name, "plain words"),)), make_response()), path).save()

@@ -205,5 +205,3 @@ async def test_the_journal_says_what_came_of_it(house: House) -> None:
     await ask(recorder.url)
     [exchange] = recorder.engine.journal.all()
     assert (exchange.outcome, exchange.note, exchange.response.status) == ("forwarded", "recorded", 200)
-
-

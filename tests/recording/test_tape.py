@@ -82,7 +82,8 @@ def test_what_was_recorded_is_not_played_in_the_same_run(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "record_errors", "kept"), [(200, False, 1), (429, False, 0), (429, True, 1), (500, False, 0), (0, True, 1)]
+    ("status", "record_errors", "kept"),
+    [(200, False, 1), (429, False, 0), (429, True, 1), (500, False, 0), (0, True, 1)],
 )
 def test_errors_are_kept_only_if_asked_for(tmp_path: Path, status: int, record_errors: bool, kept: int) -> None:
     running = tape(tmp_path / "new.yaml", "once", record_errors=record_errors)
