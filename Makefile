@@ -16,7 +16,7 @@ demo: $(VENV)/.installed  ## a server that answers from fixtures/
 	@exec $(BIN)/fakeai serve fixtures/ --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 # Frameworks by other people, in two environments: not all of them are with the newest `openai` yet.
 test-clients: $(CLIENTS)/clients/.installed $(CLIENTS)/clients-openai-2/.installed

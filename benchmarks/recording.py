@@ -32,7 +32,7 @@ def recorded(number: int) -> Recorded:
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": f"Question {number}"}], "temperature": 0.5}
     answer = {
         "id": f"chatcmpl-{number}", "object": "chat.completion", "created": 1759436814, "model": "gpt-4o-2024-08-06",
-        "choices": [{"index": 0, "message": {"role": "assistant", "content": "Some words. " * 20}, "finish_reason": "stop"}],
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "Some words. " * 20}}],
         "usage": {"prompt_tokens": 10, "completion_tokens": 60, "total_tokens": 70},
     }  # fmt: skip
     plain = (wire.Frame(json.dumps(answer, indent=2).encode() + b"\n", 0.5),)

@@ -71,10 +71,11 @@ class FakeAI(Controls):
     keys that are accepted; none named means any key. models: what model lists hold. tokenizer: how tokens are counted.
     pace, chaos, limits: when tokens come, what goes wrong, and rate limits, as in files. style: how text is made up.
     strict_models: a call of a model that is not listed is 404 model_not_found. prompt_cache: usage tells how much of a
-    prompt was asked before. switches: behaviours of single providers, by "provider.switch". cassette: recordings, which answer what no fixture does;
-    record: the record mode, for a cassette that is a path; upstream: the URL of the real provider, or of several by name.
+    prompt was asked before. switches: behaviours of single providers, by "provider.switch". cassette: recordings,
+    which answer what no fixture does; record: the record mode, for a cassette that is a path; upstream: the URL of the
+    real provider, or of several by name.
 
-    Raises FixtureError, CassetteError and SettingError for what can't be used. Every method may be called from any thread.
+    Raises FakeAIError for what can't be used. Every method may be called from any thread.
     """
 
     def __init__(
@@ -181,7 +182,8 @@ class FakeAI(Controls):
     def save_cassette(self) -> bool:
         """Write what was recorded, as a `with` block does at its end. Returns whether there was anything to write.
 
-        Raises SecretFound, and writes nothing, if an exchange with a secret came; CassetteError where it can't be written.
+        Raises SecretFound, and writes nothing, if an exchange with a secret came; CassetteError where it can't be
+        written.
         """
         return self._engine.tape is not None and self._engine.tape.save()
 

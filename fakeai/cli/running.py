@@ -26,7 +26,7 @@ def run(
     forward: Forward | None = None,
     on_delivery: Listener | None = None,
 ) -> None:
-    """Serve `engine`; greet with what `greeting` makes of the URL, and show each exchange, or give it to `on_delivery`."""
+    """Serve `engine`; greet with what `greeting` makes of the URL; show each exchange, or give it to `on_delivery`."""
     import asyncio
     import contextlib
     import gc

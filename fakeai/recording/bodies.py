@@ -14,7 +14,7 @@ from fakeai.recording.layouts import COMPACT, NAMES, in_layout, layout_of
 from fakeai.wire import Frame
 
 LARGEST_INLINE = 64 * 1024
-"""Bytes of the largest body that stands in the cassette itself; streams of events always do, up to sixteen times that."""
+"""Bytes of the largest body that stands in the cassette itself; streams of events do up to sixteen times that."""
 
 ReadSide = Callable[[str], bytes]
 """Reads a side file of the cassette by its name. Raises Malformed."""

@@ -85,7 +85,7 @@ def read(text: str, end: str) -> tuple[Frame, ...]:
 
 
 def _items(text: str) -> tuple[list[tuple[int, str, bool, str]], bool]:
-    """The pieces with their line, time, whether they go on with an event, and text; and whether the last is unfinished."""
+    """The pieces: line, time, whether they go on with an event, text; and whether the last is unfinished."""
     items: list[tuple[int, str, bool, str]] = []
     lines = text.removesuffix("\n").split("\n") if text else []
     unfinished = bool(lines) and lines[-1] == _UNFINISHED

@@ -105,7 +105,7 @@ def _from_aimock(fixture: Mapping[str, Any]) -> Recorded:
     )  # fmt: skip
 
 
-def _recorded(
+def _recorded(  # noqa: PLR0917 -- a request and an answer, part by part
     method: str, url: str, asked: Sequence[tuple[str, str]], body: Any, status: int,
     answered: Sequence[tuple[str, str]], content: Any, *, at: str = "", seconds: float = 0.0,
 ) -> Recorded:  # fmt: skip
@@ -144,7 +144,7 @@ def _frames(body: bytes, seconds: float) -> tuple[wire.Frame, ...]:
 
 
 def _listed(headers: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """vcrpy's headers: a list of values by name."""
+    """Headers as vcrpy keeps them: a list of values by name."""
     return [
         (name, str(value))
         for name, values in (headers or {}).items()

@@ -45,7 +45,7 @@ class Asked(NamedTuple):
         """The same as a structure to be compared, path by path; the body's own keys stand at the top."""
         value: dict[str, Any] = {"provider": self.provider, "method": self.method, "path": self.path}
         if self.query:
-            value["query"] = {name: text for name, text in self.query}
+            value["query"] = dict(self.query)
         return value | (self.body if isinstance(self.body, dict) else {"body": self.body})
 
 

@@ -30,9 +30,9 @@ def miss(asked: Asked, player: Player, *, name: str) -> str:
     """Why the cassette `name` has no answer, and what to do about it."""
     there = player.recordings_of(asked)
     if there:
-        times = "once" if len(there) == 1 else f"{len(there)} times"
+        times, again = ("once", "once") if len(there) == 1 else (f"{len(there)} times", "as often")
         return (
-            f"{_title(asked)}: recorded {times} in {name}, and played {'once' if len(there) == 1 else 'as often'} already\n"
+            f"{_title(asked)}: recorded {times} in {name}, and played {again} already\n"
             "to go on: `then: repeat_last` (or cycle) in the cassette, or record the next answer with record mode "
             "`new_episodes`"
         )
@@ -67,7 +67,7 @@ def differences(asked: Any, recorded: Any, path: str = "") -> Iterator[Differenc
 
 
 def _nearest(asked: Asked, player: Player) -> list[tuple[int, list[Difference]]]:
-    """The recordings that differ least, best first: first by how many texts they share, then in how much they differ."""
+    """The recordings that differ least, best first: by how many values they share, then by how far the others are."""
     value = asked.as_value()
     leaves = _leaves(value)
     others = ((index, player.asked_of(index).as_value()) for index in range(len(player.exchanges)))

@@ -12,7 +12,7 @@ Mode = Literal["none", "once", "new_episodes", "all", "rewrite", "verify"]
 """The words that pytest-recording and vcrpy use, and `verify`."""
 
 Finding = Literal["unplayed", "played", "unknown"]
-"""Whether a request was recorded and a recording of it is left, all of them have been played, or it was not recorded."""
+"""Whether a recording of a request is left, all of them have been played, or there is none."""
 
 Action = Literal["play", "forward", "compare", "refuse"]
 """play the recording; forward to the upstream and record; forward and compare the shapes; answer with a miss."""

@@ -27,10 +27,11 @@ def open_cassette(
 ) -> Tape:
     """A cassette to be given to FakeAI(cassette=…), whose file need not be there yet.
 
-    record: none, once, new_episodes, all, rewrite or verify. speed: None plays at once, 1 at the recorded pace, 2 twice as
-    fast. redact: put placeholders in the place of secrets instead of refusing to write them. record_errors: keep answers
-    from 400 on too. ignore, normalize: what is left out of requests, beside what the cassette says itself. secrets: regular
-    expressions of one's own; the values of environment variables whose names say that they are secret are known as well.
+    record: none, once, new_episodes, all, rewrite or verify. speed: None plays at once, 1 at the recorded pace, 2
+    twice as fast. redact: put placeholders in the place of secrets instead of refusing to write them. record_errors:
+    keep answers from 400 on too. ignore, normalize: what is left out of requests, beside what the cassette says
+    itself. secrets: regular expressions of one's own; the values of environment variables whose names say that they
+    are secret are known as well.
 
     Raises CassetteError for a file that can't be read, and SettingError for an option that can't be used.
     """

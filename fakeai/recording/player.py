@@ -15,7 +15,7 @@ from fakeai.recording.modes import Finding
 class Play(NamedTuple):
     """A recording that answers a request, and its place in the cassette, from 0."""
 
-    index: int
+    place: int
     recorded: Recorded
 
 
@@ -31,8 +31,9 @@ class _Row:
 
 
 class Player:
-    """Holds a cassette's exchanges. Finding one is a look-up, however many there are; taking one is a single step, so
-    that any number of threads may.
+    """Holds a cassette's exchanges.
+
+    Finding one is a look-up, however many there are; taking one is a single step, so that any number of threads may.
     """
 
     def __init__(self, exchanges: Sequence[Recorded], keys: Keys, then: Then = "error") -> None:

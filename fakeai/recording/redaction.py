@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any, NamedTuple
 
 from fakeai.errors import SettingError
 
 PLACEHOLDER = "<redacted>"
-"""What stands in the place of any secret: of whichever kind, and by whatever it was known, so that requests still match."""
+"""What stands in the place of any secret, however it was known, so that requests still match."""
 
 _SHORTEST_VALUE = 8  # characters of a known value; a shorter one would be found everywhere
 _NESTED = 4  # how deep JSON inside JSON text is looked into
@@ -29,7 +30,7 @@ _KINDS = {
     "Hugging Face token": r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}",
     "provider key": r"(?<![A-Za-z0-9])(?:gsk_|xai-|pplx-|nvapi-|r8_|fw_|csk-)[A-Za-z0-9_-]{24,}",
     "JWT": r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}",
-    "bearer token": r"(?:(?<=[Bb]earer )|(?<=BEARER )|(?<=[Bb]earer%20))(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*",
+    "bearer token": r"(?:(?<=[Bb]earer )|(?<=BEARER )|(?<=[Bb]earer%20))(?=[A-Za-z._~+/-]*\d)[A-Za-z\d._~+/-]{16,}=*",
     "password in a URL": r"(?<=://)[^/\s:@\"'\\<>]+:[^/\s@\"'\\<>]+(?=@)",
 }
 
@@ -66,11 +67,11 @@ class Redactor:
             kinds[f"secret of pattern {number}"] = f"(?:{pattern})"
         self._names = list(kinds)
         self._pattern = re.compile("|".join(f"(?P<k{i}>{it})" for i, it in enumerate(kinds.values())), re.DOTALL)
-        self._values = {
-            value: name
-            for name, value in (values or {}).items()
-            if len(value) >= _SHORTEST_VALUE and not value.isspace()
-        }
+        self._know({value: name for name, value in (values or {}).items()})
+
+    def _know(self, names: Mapping[str, str]) -> None:
+        """Look for these values, given with their names, and no others."""
+        self._values = {it: name for it, name in names.items() if len(it) >= _SHORTEST_VALUE and not it.isspace()}
         longest_first = sorted(self._values, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
@@ -79,10 +80,8 @@ class Redactor:
         fresh = {name: value for name, value in values.items() if value not in self._values}
         if not any(len(value) >= _SHORTEST_VALUE for value in fresh.values()):
             return self
-        other = Redactor.__new__(Redactor)
-        other._names, other._pattern = self._names, self._pattern
-        other._values = self._values | {it: name for name, it in fresh.items() if len(it) >= _SHORTEST_VALUE}
-        other._known = re.compile("|".join(map(re.escape, sorted(other._values, key=len, reverse=True))))
+        other = copy(self)
+        other._know(self._values | {value: name for name, value in fresh.items()})  # noqa: SLF001 -- it is of this class
         return other
 
     def secrets(self, text: str) -> Iterator[Secret]:
@@ -110,7 +109,7 @@ class Redactor:
         return "".join([*parts, text[end:]]) if parts else text
 
     def clean(self, value: Any, found: Callable[[Found], None] = lambda _: None, place: str = "") -> Any:
-        """The value with placeholders in all its texts, in keys, and in JSON inside texts; the same object if it has none."""
+        """The value with placeholders in its texts, keys, and JSON inside texts; the same object if there are none."""
         return self._clean(value, found, place, 0)
 
     def _clean(self, value: Any, found: Callable[[Found], None], place: str, nested: int) -> Any:

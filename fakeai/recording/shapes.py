@@ -1,4 +1,4 @@
-"""Compares the shape of an answer with that of a recording: which fields there are and of which type, never what they say."""
+"""Compares the shape of an answer with that of a recording: its fields and their types, never what they say."""
 
 from __future__ import annotations
 

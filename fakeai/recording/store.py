@@ -6,6 +6,7 @@ import contextlib
 import gc
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,7 +145,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def _locked(handle: int) -> Iterator[None]:
-    if os.name == "nt":  # pragma: no cover -- the suite runs on Unix
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)

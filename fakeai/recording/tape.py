@@ -33,9 +33,10 @@ class Decision(NamedTuple):
 class Tape:
     """A cassette file and how it is used.
 
-    mode: the record mode. speed: None plays at once, 1 at the recorded pace, 2 twice as fast. redact: put a placeholder in
-    the place of secrets instead of refusing to write them. record_errors: keep answers from 400 on, and connections that
-    broke before an answer. matching: what is left out of requests, beside what the cassette says itself.
+    mode: the record mode. speed: None plays at once, 1 at the recorded pace, 2 twice as fast. redact: put a
+    placeholder in the place of secrets instead of refusing to write them. record_errors: keep answers from 400 on, and
+    connections that broke before an answer. matching: what is left out of requests, beside what the cassette says
+    itself.
 
     Raises CassetteError where the file can't be read, and SettingError for a matching that makes no sense.
     """
@@ -128,7 +129,7 @@ class Tape:
         )
 
     def take(self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str) -> str:
-        """Keep an exchange that is over, or compare it with its recording. Returns what was done with it, in a word or two.
+        """Keep an exchange that is over, or compare it with its recording. Returns what was done, in a word or two.
 
         at: when it began, in ISO 8601.
         """
@@ -150,8 +151,8 @@ class Tape:
     def save(self, *, refuse: bool = True) -> bool:
         """Write what is new, together with what others have written meanwhile. Returns whether anything was.
 
-        Raises SecretFound, and writes nothing, if an exchange with a secret came; with `refuse` off, it is only left out.
-        Raises CassetteError where the file can't be written, or has been broken meanwhile.
+        Raises SecretFound, and writes nothing, if an exchange with a secret came; with `refuse` off, it is only left
+        out. Raises CassetteError where the file can't be written, or has been broken meanwhile.
         """
         if self._secrets and refuse:
             places = "".join(f"\n  {line}" for line in self._secrets)
@@ -181,9 +182,9 @@ class Tape:
         if not self.unplayed or self.mode not in {"none", "new_episodes", "verify"}:
             return None
         lines = "".join(f"\n  {_place(it)}{it.title}" for it in self.unplayed)
-        return RecordingStale(
-            f"{self.name}: recorded, but not asked for:{lines}\nto take them out: fakeai cassettes prune"
-        )
+        numbers = " ".join(str(at) for at, it in enumerate(self.exchanges, 1) if it in self.unplayed)
+        how = f"fakeai cassettes prune {self.name} {numbers} --yes"
+        return RecordingStale(f"{self.name}: recorded, but not asked for:{lines}\nto take them out: {how}")
 
     def _compare(self, provider: str, request: wire.Request, response: wire.Response) -> str:
         play = self._player.take(self._player.asked(provider, request))
@@ -210,8 +211,10 @@ class Tape:
 
 
 def merged(there: Sequence[Recorded], new: Iterable[Recorded], *, mode: Mode, keys: Keys) -> tuple[Recorded, ...]:
-    """What a cassette holds after a recording in a mode. `rewrite` keeps nothing; `all` puts the new recordings of a
-    request in the place of its old ones; otherwise new ones come last, unless they are there already.
+    """What a cassette holds after a recording in a mode.
+
+    `rewrite` keeps nothing; `all` puts the new recordings of a request in the place of its old ones; otherwise new ones
+    come last, unless they are there already.
     """
     fresh = list(new)
     if mode == "rewrite":

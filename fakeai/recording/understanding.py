@@ -1,4 +1,4 @@
-"""Recorded exchanges in neutral words: the call that was made and the reply that came, as far as its dialect can tell."""
+"""Recorded exchanges in neutral words: the call that was made and the reply, as far as the dialect can tell."""
 
 from __future__ import annotations
 

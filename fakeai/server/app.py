@@ -47,9 +47,7 @@ class Server:
         self._port = port
         running = clock or LoopClock()
         self._upstream = None if forward is None else forward(running)
-        self._handler = Handler(
-            engine, running, on_answer=on_answer, on_delivery=on_delivery, upstream=self._upstream
-        )
+        self._handler = Handler(engine, running, on_answer=on_answer, on_delivery=on_delivery, upstream=self._upstream)
         self._web: web.Server | None = None
         self._listener: asyncio.Server | None = None
 

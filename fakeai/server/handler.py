@@ -47,8 +47,10 @@ class Answering(Protocol):
 
 
 class Handler:
-    """Answers requests. `on_answer` hears of an exchange before it is sent, `on_delivery` once it has been. What the
-    engine wants forwarded goes to `upstream`."""
+    """Answers requests. What the engine wants forwarded goes to `upstream`.
+
+    `on_answer` hears of an exchange before it is sent, `on_delivery` once it has been.
+    """
 
     def __init__(
         self,

@@ -112,7 +112,8 @@ class Performance:
         """Hand over in one write the head if it is still here, these frames, and the body's end after the last."""
         body = frames[0].data if len(frames) == 1 else b"".join([frame.data for frame in frames])
         if self._chunked and self._own_chunks and len(frames) > 1:
-            data = b"".join([self._as_chunk(frame.data, last=False) for frame in frames]) + self._as_chunk(b"", last=last)
+            chunks = [self._as_chunk(frame.data, last=False) for frame in frames]
+            data = b"".join(chunks) + self._as_chunk(b"", last=last)
         else:
             data = self._as_chunk(body, last=last) if self._chunked else body
         transport = self._transport()
@@ -134,6 +135,7 @@ class Performance:
         return transport
 
     async def end(self, ending: wire.Ending) -> None:
+        """End the connection as told."""
         if ending == "hang":
             await asyncio.get_running_loop().create_future()  # until the client leaves or the server stops
         elif ending == "close":

@@ -100,15 +100,15 @@ class Upstream:
             return await self._say(
                 exchange, f"the upstream {_shown(base)} can't be reached: {error.os_error}", request, started
             )
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             await relay.break_off(error)
         except asyncio.CancelledError:
             relay.client_left = not relay.over
         response = relay.answer.response()
-        note = exchange.note
+        outcome = exchange.note
         if not relay.client_left:
-            note = self._tape.take(exchange.provider, asked, response, at=at, upstream=_shown(base))
-        return replace(exchange, response=response, note=note), relay.delivery(), relay.sent()
+            outcome = self._tape.take(exchange.provider, asked, response, at=at, upstream=_shown(base))
+        return replace(exchange, response=response, note=outcome), relay.delivery(), relay.sent()
 
     async def _say(
         self, exchange: Exchange, note: str, request: web.BaseRequest, started: float
@@ -148,7 +148,7 @@ class _Relay:
         """Set once all has been sent, or once the stream has said that it is at its end: many clients leave then."""
 
     async def pass_on(self, upstream: aiohttp.ClientResponse) -> None:
-        """Send what comes at once, and keep it with its times. Raises what aiohttp raises where the upstream breaks off."""
+        """Send what comes at once, and keep it with its times. Raises aiohttp's error if the upstream breaks off."""
         answer = self.answer
         answer.status, answer.head_at = upstream.status, self._elapsed()
         fields = (

@@ -61,7 +61,8 @@ def test_more_tokens_than_the_model_gives_are_refused(name: str) -> None:
     assert status == 400
     assert said["param"] == name
     assert said["message"] == (
-        f"{name} is too large: 100000. This model supports at most 16384 completion tokens, whereas you provided 100000."
+        f"{name} is too large: 100000. "
+        "This model supports at most 16384 completion tokens, whereas you provided 100000."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_what_is_written_reads_as_the_same_frames(pieces: list[tuple[str, float]
 def test_events_cut_anywhere_outside_their_ends_can_be_written(data: list[str], cuts: set[int]) -> None:
     body = "".join(f"data: {text}\n\n" for text in data).encode()
     edges = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
-    frames = tuple(Frame(body[a:b], float(a)) for a, b in zip(edges, edges[1:], strict=False))
+    frames = tuple(Frame(body[a:b], float(a)) for a, b in pairwise(edges))
     inside_an_end = any(frame.data.startswith(b"\n") for frame in frames)
     inside_a_letter = any(frame.data[:1] >= b"\x80" and frame.data[0] & 0xC0 == 0x80 for frame in frames)
     if not inside_an_end and not inside_a_letter:

@@ -190,7 +190,7 @@ exchanges:
   response: {status: 200, json: {ok: yes}}   # that is all
 ...
 """
-    [recorded] = load(text.encode(), file=FILE, side=lambda name: b"").exchanges
+    [recorded] = load(text.encode(), file=FILE, side=lambda _: b"").exchanges
     assert recorded.request.body == b'{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}]}'
     assert recorded.response.body == b'{"ok":"yes"}'
     assert recorded.line == 5

@@ -14,7 +14,7 @@ from fakeai.errors import SettingError
 from fakeai.recording.cassette import Matching
 from fakeai.recording.keys import Keys
 from fakeai.recording.redaction import Redactor
-from tests.recording.making import make_body, make_request
+from tests.recording.making import CHAT, make_body, make_request
 
 UUIDS = ("6f1c2b34-1111-4222-8333-444455556666", "00000000-aaaa-4bbb-8ccc-ddddeeeeffff")
 
@@ -49,7 +49,7 @@ def test_every_field_of_the_body_counts(fields: dict[str, Any]) -> None:
     [
         pytest.param(lambda: make_request(headers=(("authorization", "Bearer other"),)), id="headers never count"),
         pytest.param(
-            lambda: wire.Request(method="POST", path="/v1/chat/completions", body=json.dumps(make_body(), indent=4).encode()),
+            lambda: wire.Request(method="POST", path=CHAT, body=json.dumps(make_body(), indent=4).encode()),
             id="the layout of JSON does not count",
         ),
         pytest.param(
@@ -111,7 +111,7 @@ def test_ignored_paths_do_not_count(path: str) -> None:
         ("uuid", UUIDS[0], UUIDS[1]),
         ("iso8601", "2026-11-21T15:57:29Z", "2025-01-01 10:00:00.123+02:00"),
         ("date", "2026-11-21", "2025-01-01"),
-        ("path", "/home/ann/work/a.txt", "/tmp/pytest-1/b.txt"),
+        ("path", "/home/ann/work/a.txt", "/srv/pytest-1/b.txt"),
         (r"run-\d+", "run-17", "run-4"),
     ],
 )

@@ -189,7 +189,7 @@ def test_secret_query_parameters_are_never_kept(name: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "The task-list of disk-encryption-everything-else", "sk-learn", "An API key begins with sk-…", "max_tokens: 100",
+        "The task-list of disk-encryption-everything-else", "sk-learn", "An API key begins with sk-…",
         "the bearer of good news", "chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT", "call_9pw1qnYScqvGrCH58HWCvFH6",
         "Bearer authentication", "https://example.com/a:b@c", "sk-fakeai", "req_0123456789abcdef0123456789abcdef",
         "6f1c2b34-1111-4222-8333-444455556666", "AKIA", "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA",

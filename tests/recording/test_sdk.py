@@ -1,4 +1,4 @@
-"""Recorded by the official SDK over a real socket, replayed with the upstream stopped, in another process, in any order."""
+"""Recorded by the official SDK on a real socket, replayed in any order in another process, the upstream stopped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import statistics
 import subprocess
 import sys
-import time
+import time  # noqa: TID251 -- real time is what is measured
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -143,14 +143,14 @@ def test_the_time_to_first_token_hardly_grows_while_recording(
         pairs = [(first_token(direct, number), first_token(through, number)) for number in range(40)][5:]
     grown = statistics.median(one[1] for one in pairs) - statistics.median(one[0] for one in pairs)
     with capsys.disabled():
-        print(f"\ntime to first token: {1000 * grown:+.2f} ms while recording (median of {len(pairs)})")
+        print(f"\ntime to first token: {1000 * grown:+.2f} ms while recording (median of {len(pairs)})")  # noqa: T201 -- a figure for people
     assert grown < 0.04
 
 
 def test_threads_share_one_replay(recorded: tuple[Path, dict[str, str]]) -> None:
     path, answers = recorded
     names = list(ASKED)
-    random.Random(3).shuffle(names)
+    random.Random(3).shuffle(names)  # noqa: S311 -- an order, not a secret
     with FakeAI(cassette=path) as fake, client_of(fake) as client, ThreadPoolExecutor(8) as pool:
         seen = dict(zip(names, pool.map(lambda name: ASKED[name](client), names), strict=True))
     assert seen == answers

@@ -176,7 +176,7 @@ def test_saving_again_adds_nothing(path: Path) -> None:
 def test_a_broken_file_is_never_overwritten(path: Path, mode: Mode) -> None:
     broken = path.read_bytes()[:-20]
     path.write_bytes(broken)
-    with pytest.raises(CassetteError, match="line|cut off|closed|ends"):
+    with pytest.raises(CassetteError, match=r"line|cut off|closed|ends"):
         tape(path, mode)
     assert path.read_bytes() == broken
 
