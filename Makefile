@@ -1,6 +1,8 @@
 # The two commands of the README: `make demo` and `make test`. Each makes .venv and installs what it needs.
 
 PORT ?= 8000
+# More than there may be cores: many tests wait for a client to lose its patience.
+WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 FIND_PYTHON := for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -16,7 +18,7 @@ demo: $(VENV)/.installed  ## a server that answers from fixtures/
 	@exec $(BIN)/fakeai serve fixtures/ --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 # Frameworks by other people, in two environments: not all of them are with the newest `openai` yet.
 test-clients: $(CLIENTS)/clients/.installed $(CLIENTS)/clients-openai-2/.installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import openai
 import pytest
 
 from fakeai import FakeAI, tool
@@ -18,8 +19,12 @@ def agent(**options: Any) -> Any:
 
 
 def on_chat() -> Any:
-    """Its own choice would be the Responses API."""
-    return agents.RunConfig(model_provider=agents.OpenAIProvider(use_responses=False))
+    """On Chat Completions; its own choice would be the Responses API.
+
+    The client that it would make itself is shared by all runs of the process, whose event loops come and go.
+    """
+    provider = agents.OpenAIProvider(openai_client=openai.AsyncOpenAI(), use_responses=False)
+    return agents.RunConfig(model_provider=provider)
 
 
 def run(asked: str, **options: Any) -> Any:
