@@ -147,7 +147,7 @@ def test_a_failing_test_shows_what_went_wrong_on_purpose_and_how_to_repeat_it(py
                 client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
         """
     )
-    result = pytester.runpytest_inprocess("-p", "no:asyncio")
+    result = pytester.runpytest_inprocess("-o", "asyncio_default_fixture_loop_scope=function")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         ["#1 POST /v1/chat/completions m -> 503 struck, chaos: overloaded (rule 1, draw 0.*)", "*seed='storm'*"]
@@ -165,6 +165,6 @@ def test_a_failing_test_shows_what_went_wrong_on_purpose_and_how_to_repeat_it(py
 )
 def test_a_mistake_in_the_marker_s_weather_is_told(pytester: pytest.Pytester, argument: str, said: str) -> None:
     pytester.makepyfile(f"import pytest\n@pytest.mark.fakeai({argument})\ndef test_it(fakeai_server): pass\n")
-    result = pytester.runpytest_inprocess("-p", "no:asyncio")
+    result = pytester.runpytest_inprocess("-o", "asyncio_default_fixture_loop_scope=function")
     assert result.ret != 0
     (result.stdout if "opnai" in argument else result.stderr).fnmatch_lines([f"*{said}*"])
