@@ -179,7 +179,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     try:
         outcome = yield
-    except Exception as error:
+    except Exception as error:  # whatever ended the test is graded, and raised again
         _grade(item, case, ended=type(error).__name__, failed=True)
         raise
     result = _grade(item, case, ended="passed", failed=False)

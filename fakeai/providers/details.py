@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +23,7 @@ class Said(NamedTuple):
     text: str
 
 
-class DetailEnvelope:
+class DetailEnvelope(ABC):
     """Says failures as `{"detail": text}`. A failure's type, code and param have no place there."""
 
     wordings: Mapping[FailureKind, Said]
@@ -43,9 +44,9 @@ class DetailEnvelope:
         """The whole body."""
         return {"detail": text}
 
+    @abstractmethod
     def invalid(self, errors: Sequence[ErrorDetails], body: Any) -> Failure:
         """What is said about a body in which pydantic found errors."""
-        raise NotImplementedError
 
 
 def _retry_headers(failure: Failure) -> Headers:
