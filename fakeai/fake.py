@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Self, Unpack
+from typing import Self, Unpack
 
 from fakeai.call import Call
 from fakeai.controls import Controls
 from fakeai.engine import Engine
+from fakeai.environment import variables
 from fakeai.errors import SettingError, TeardownError, UnmatchedCall
 from fakeai.exchange import Exchange
 from fakeai.fixtures.builder import Clauses, FixtureBuilder, WrittenFaults
@@ -20,7 +20,7 @@ from fakeai.fixtures.fixture import Fixture
 from fakeai.fixtures.loader import load
 from fakeai.forecast import WrittenChaos, WrittenLimits, WrittenPace, weather_of
 from fakeai.generation.style import Style
-from fakeai.matching import fits
+from fakeai.inspection import Inspection
 from fakeai.providers import PROVIDERS
 from fakeai.providers.contract import Provider
 from fakeai.recording.opening import open_cassette
@@ -31,35 +31,14 @@ from fakeai.server.app import Server
 from fakeai.server.clock import LoopClock
 from fakeai.server.thread import LoopThread, loop_thread
 from fakeai.server.upstream import forwarding
-from fakeai.tally import closest, counted, listed, match_of, that_fits
+from fakeai.tally import counted, listed
 from fakeai.written import did_you_mean
 
 _KEY = "sk-fakeai"
 _SETTLING = 0.5  # seconds that a verdict waits for answers to end
 
-# Variables of SDKs whose providers are not faked here (yet): a client that strays gets a 404 from the fake, and neither
-# reaches the network nor sees a real key. Mistral's SDK has a variable for its key alone.
-_ELSEWHERE = {
-    "ANTHROPIC_BASE_URL": "{url}",
-    "ANTHROPIC_API_KEY": "{key}",
-    "CO_API_URL": "{url}",
-    "CO_API_KEY": "{key}",
-    "GOOGLE_GEMINI_BASE_URL": "{url}",
-    "GOOGLE_API_KEY": "{key}",
-    "GEMINI_API_KEY": "{key}",
-    "GROQ_BASE_URL": "{url}",
-    "GROQ_API_KEY": "{key}",
-    "MISTRAL_API_KEY": "{key}",
-    "OLLAMA_HOST": "{url}",
-}
-# Only replaced, never added: `openai`'s module-level client refuses to choose when both kinds of credentials are set.
-_REPLACED = {"AZURE_OPENAI_ENDPOINT": "{url}", "AZURE_OPENAI_API_KEY": "{key}"}
-# The OpenAI Agents SDK would report every run to api.openai.com, whatever its base URL.
-_QUIET = {"OPENAI_AGENTS_DISABLE_TRACING": "1"}
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-
-class FakeAI(Controls):
+class FakeAI(Controls, Inspection):
     """A fake provider on a port of its own, with fixtures from files, from `on()`, or from both.
 
     `with FakeAI("fixtures/weather.yaml") as fake:` or `async with`; without a block, `start()` and `stop()`. It serves
@@ -209,19 +188,11 @@ class FakeAI(Controls):
 
         The ones of providers that are not faked are among them, so that no client reaches the network by mistake.
         """
-        templates: dict[str, tuple[str, str]] = {name: (template, self.url) for name, template in _ELSEWHERE.items()}
-        templates |= {name: (template, self.url) for name, template in _REPLACED.items() if name in os.environ}
-        for provider in (*PROVIDERS, self._engine.provider):  # the root's own last, so that they win
-            base_url = self._base_url(provider)
-            templates |= {name: (template, base_url) for name, template in provider.environment.items()}
-        filled = {
-            name: template.format(url=self.url, base_url=base_url, key=self._key)
-            for name, (template, base_url) in templates.items()
-        }
+        providers = (*PROVIDERS, self._engine.provider)  # the root's own last, so that they win
+        base_urls = [(provider.environment, self._base_url(provider)) for provider in providers]
         tape = self._engine.tape
-        if tape is not None and tape.asks_upstream:  # the real provider wants the real keys
-            filled = {name: os.environ.get(name, value) if "KEY" in name else value for name, value in filled.items()}
-        return filled | _QUIET | {name: _without_proxy(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")}
+        real_keys = tape is not None and tape.asks_upstream  # the real provider wants the real keys
+        return variables(base_urls, url=self.url, key=self._key, real_keys=real_keys)
 
     def on(
         self,
@@ -253,32 +224,6 @@ class FakeAI(Controls):
         self._shelf.put(loaded.fixtures)
         self._brew(loaded)
 
-    @property
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """Every request and what was answered, oldest first."""
-        return self._engine.journal.all()
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        """Every request that was understood, oldest first."""
-        return tuple(exchange.call for exchange in self.exchanges if exchange.call is not None)
-
-    @property
-    def last_call(self) -> Call:
-        """The newest call. Raises AssertionError if none came."""
-        calls = self.calls
-        if not calls:
-            refused = len(self.exchanges)
-            verb = "was" if refused == 1 else "were"
-            but = f", but {counted(refused, 'request')} {verb} refused" if refused else ""
-            raise AssertionError(f"no call came yet{but}")
-        return calls[-1]
-
-    @property
-    def unmatched(self) -> tuple[Exchange, ...]:
-        """The exchanges whose call no fixture fitted."""
-        return tuple(exchange for exchange in self.exchanges if exchange.outcome == "unmatched")
-
     def wait_for_calls(self, n: int, *, timeout: float = 5.0) -> tuple[Call, ...]:
         """All calls, once at least `n` came. Raises TimeoutError after `timeout` seconds, with what came until then."""
         self._wait(lambda: len(self.calls) >= n, timeout)
@@ -294,28 +239,6 @@ class FakeAI(Controls):
         if under_way:
             numbers = ", ".join(f"#{exchange.number}" for exchange in under_way)
             raise TimeoutError(f"waited {timeout:g} s for answers to end, but still being sent are: {numbers}")
-
-    def assert_called(self, n: int | None = None, **clauses: Any) -> None:
-        """Check that calls came that fit these clauses, the same as those of `on()`: at least one, or exactly `n`.
-
-        Raises AssertionError with the calls that came closest.
-        """
-        __tracebackhide__ = True
-        calls, match = self.calls, match_of(clauses)
-        fitting = sum(fits(match, call) for call in calls)
-        if n is None and not fitting:
-            raise AssertionError(f"no call{that_fits(clauses)} came: {closest(calls, match)}")
-        if n is not None and fitting != n:
-            wanted = f"expected {counted(n, 'call')}{that_fits(clauses)}, but {fitting} came"
-            raise AssertionError(f"{wanted}: {closest(calls, match)}")
-
-    def assert_not_called(self, **clauses: Any) -> None:
-        """Check that no call came that fits these clauses; without any, that none came at all."""
-        __tracebackhide__ = True
-        match = match_of(clauses)
-        fitting = [call for call in self.calls if fits(match, call)]
-        if fitting:
-            raise AssertionError(f"expected no call{that_fits(clauses)}, but {listed(fitting)}")
 
     def check(self) -> None:
         """Raise what a test has to answer for since the last check: calls that no fixture fits, callables that crashed.
@@ -393,8 +316,3 @@ def _provider(name: str) -> Provider:
         known = did_you_mean(name, names) or f"; there are: {', '.join(names)}"
         raise SettingError(f"unknown provider {name!r}{known}")
     return names[name]
-
-
-def _without_proxy(hosts: str) -> str:
-    known = [host.strip() for host in hosts.split(",") if host.strip()]
-    return ",".join([*known, *(host for host in _LOOPBACK if host not in known)])

@@ -1,0 +1,268 @@
+"""One request on its way to a response: understood, decided, rendered, paced, damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from pydantic import ValidationError
+
+from fakeai import wire
+from fakeai.call import Call
+from fakeai.deciding import Decider, Decision
+from fakeai.dialects.contract import Endpoint, Rejected
+from fakeai.exchange import Exchange
+from fakeai.faults import Context, Damaged
+from fakeai.pacing import Pace
+from fakeai.prompt_cache import PromptCache
+from fakeai.providers.contract import Provider
+from fakeai.providers.routing import Destination
+from fakeai.recording.tape import output_tokens
+from fakeai.reply import Failure, Model, Reply, Usage
+from fakeai.scripts import CATALOGUE_ENDPOINTS, TEXT_ENDPOINTS
+from fakeai.seeds import Seed
+from fakeai.shaping import input_tokens, shape
+from fakeai.tokens import Grouping, Tokenizer
+from fakeai.weather import Passage, Weather
+
+_CLEAR = Passage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What every answer of an engine is made with.
+
+    keys: the API keys that are accepted, any if there are none. models: those of every provider; None leaves each its
+    own. native: a request as the real provider would get it.
+    """
+
+    decider: Decider
+    weather: Weather
+    tokenizer: Tokenizer
+    keys: frozenset[str]
+    models: tuple[Model, ...] | None
+    strict_models: bool
+    prompt_cache: PromptCache | None
+    native: Callable[[wire.Request], wire.Request]
+
+
+class Answering:
+    """One request on its way to a response."""
+
+    def __init__(self, means: Means, request: wire.Request, destination: Destination, seed: Seed, now: float) -> None:
+        self._means = means
+        self._request = request
+        self._destination = destination
+        self._seed = seed
+        self._now = now
+        self._call: Call | None = None
+        self._usage: Usage | None = None
+        self._pace: Pace | None = None
+
+    def exchange(self, number: int) -> Exchange:
+        """The whole flow: understand the request, see what is in its way, decide, render, pace, damage."""
+        passage = _CLEAR
+        try:
+            self._call = self._understand()
+        except Rejected as rejected:
+            decision = self._from_tape() or Decision(rejected.failure, "refused")
+        else:
+            passage = self._passage(self._call)
+            decision = self._with_cached_tokens(self._decide(self._call, passage))
+        self._pace = self._pace_of(decision)
+        damaged = self._perform(self._render(decision.answer), decision, passage)
+        return Exchange(
+            number=number,
+            request=self._request,
+            response=damaged.response,
+            outcome=decision.outcome,
+            provider=self._destination.provider.name,
+            call=self._call,
+            fixture=None if decision.fixture is None else decision.fixture.name,
+            note=decision.note,
+            strike=None if passage.strike is None else str(passage.strike),
+            faults=damaged.applied,
+            not_applicable=tuple(f"{name}: {reason}" for name, reason in damaged.not_applicable),
+            at=self._now,
+        )
+
+    def _understand(self) -> Call:
+        """The call that a request makes. Raises Rejected for one that its provider turns down."""
+        provider, route, request = self._destination.provider, self._destination.route, self._request
+        if route is None:
+            raise Rejected(self._destination.failure or Failure(kind="unknown_path"))
+        refused = provider.authenticate(request, self._means.keys)
+        if refused is not None:
+            raise Rejected(refused)
+        body = provider.decode(request)
+        try:
+            call = route.endpoint.parse(request, body, provider=provider.name, params=self._destination.params)
+        except ValidationError as error:
+            raise Rejected(provider.envelope.invalid(error.errors(include_url=False), body)) from error
+        self._call = call  # so that a refusal can name the model
+        self._obey_rules(call, provider)
+        return call
+
+    def _obey_rules(self, call: Call, provider: Provider) -> None:
+        """Raises Rejected for a call whose shape is right, and which its provider turns down all the same."""
+        means = self._means
+        if means.strict_models and call.endpoint not in CATALOGUE_ENDPOINTS:
+            models = provider.models if means.models is None else means.models
+            if call.model not in {model.id for model in models}:
+                raise Rejected(Failure(kind="model_not_found"))
+        if means.decider.strict and call.endpoint not in CATALOGUE_ENDPOINTS:
+            failure = provider.rules(call, input_tokens(call, means.tokenizer))
+            if failure is not None:
+                raise Rejected(failure)
+
+    def _passage(self, call: Call) -> Passage:
+        """What is in the way of the call before anybody looks at what it says."""
+        weather = self._means.weather
+        if not weather.chaos.rules and weather.meter is None:
+            return _CLEAR
+        return weather.passage(
+            call,
+            seed=self._seed,
+            key=self._key,
+            tokens=input_tokens(call, self._means.tokenizer),
+            now=self._now,
+        )
+
+    def _decide(self, call: Call, passage: Passage) -> Decision:
+        if passage.failure is not None:
+            return Decision(passage.failure, "struck")
+        taped = self._from_tape()
+        if taped is not None:
+            return taped
+        self._call, decision = self._means.decider.decide(call, self._destination.provider, self._seed)
+        return decision
+
+    def _from_tape(self) -> Decision | None:
+        """What a recording says, or that the real provider is to be asked; None where there is no tape to say so."""
+        means = self._means
+        if means.decider.tape is None:
+            return None
+        decision = means.decider.replay(self._call, means.native(self._request), self._destination.provider)
+        if decision is not None and isinstance(decision.answer, wire.Response):
+            self._usage = Usage(output_tokens=output_tokens(decision.answer))
+        return decision
+
+    def _with_cached_tokens(self, decision: Decision) -> Decision:
+        """The reply with what the prompt cache knew of its prompt, unless its script says something else."""
+        cache, reply = self._means.prompt_cache, decision.answer
+        if cache is None or not isinstance(reply, Reply) or not self._understood.messages:
+            return decision
+        cached = cache.cached_tokens(self._understood, self._means.tokenizer)
+        usage = reply.usage or Usage()
+        if usage.cached_tokens is not None:
+            return decision
+        return replace(decision, answer=replace(reply, usage=replace(usage, cached_tokens=cached)))
+
+    def _pace_of(self, decision: Decision) -> Pace | None:
+        """When the answer's tokens come: as its fixture says, else as the weather is. Failures are said at once."""
+        if decision.fixture is not None and decision.fixture.pace is not None:
+            return decision.fixture.pace
+        return None if isinstance(decision.answer, Failure) or self._call is None else self._means.weather.pace
+
+    def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
+        """An answer as its provider says it."""
+        match answer:
+            case wire.Response():
+                return answer
+            case Failure():
+                return self._say(answer)
+            case Reply():
+                failure = answer.interrupted_by
+                if failure is None:
+                    return self._reply(answer)
+                said = self._say(failure)
+                return self._endpoint.interrupt(self._reply(answer), said) if self._understood.stream else said
+            case _:
+                assert_never(answer)
+
+    def _say(self, failure: Failure) -> wire.Response:
+        model = "" if self._call is None else self._call.model
+        envelope = self._destination.provider.envelope
+        return envelope.say(failure, request=self._request, model=model, seed=self._seed)
+
+    def _reply(self, reply: Reply) -> wire.Response:
+        complete = shape(reply, self._understood, self._seed, self._means.tokenizer)
+        self._usage = complete.usage
+        return self._endpoint.render(complete, self._understood, seed=self._seed, tokenizer=self._events_tokenizer)
+
+    @property
+    def _events_tokenizer(self) -> Tokenizer:
+        """What cuts text into events: at every token, or as many in an event as the pace says."""
+        tokenizer, size = self._means.tokenizer, self._pace.tokens_per_event if self._pace else None
+        return tokenizer if size is None else Grouping(tokenizer, size)
+
+    def _perform(self, response: wire.Response, decision: Decision, passage: Passage) -> Damaged:
+        """The response with the times and the damage that its fixture and the weather want."""
+        weather, fixture = self._means.weather, decision.fixture
+        if isinstance(decision.answer, Reply):
+            response = self._with_standing(response)
+        if self._pace is not None:
+            response = self._in_time(response, self._pace, decision)
+        faults = (*(() if fixture is None else fixture.faults), *passage.faults)
+        damaged = Damaged(response=response)
+        if faults:
+            damaged = weather.damaged(response, faults, self._context(decision))
+        weather.leaves(damaged.response, self._now)
+        return damaged
+
+    def _with_standing(self, response: wire.Response) -> wire.Response:
+        """The response with what is truly left of the account's limits, where there are any."""
+        standing = self._means.weather.standing(self._understood, self._key, self._usage, self._now)
+        if standing is None:
+            return response
+        others = tuple(field for field in response.headers if not field[0].lower().startswith("x-ratelimit-"))
+        return replace(response, headers=others + self._destination.provider.limit_headers(standing))
+
+    def _in_time(self, response: wire.Response, pace: Pace, decision: Decision) -> wire.Response:
+        """The response at a pace, or that the model is overloaded."""
+        streamed = None
+        if isinstance(decision.answer, Reply) and not self._understood.stream and self._speaks:
+            streamed = self._rendered(decision.answer, stream=True)
+        timed = self._means.weather.in_time(
+            response, pace, self._usage, streamed=streamed, seed=self._seed, now=self._now
+        )
+        return self._say(Failure(kind="overloaded")) if timed is None else timed
+
+    def _rendered(self, answer: Reply | Failure | wire.Response, *, stream: bool) -> wire.Response:
+        """The answer as it would be if the call did, or did not, ask for a stream."""
+        asked, self._call = self._understood, replace(self._understood, stream=stream)
+        try:
+            return self._render(answer)
+        finally:
+            self._call = asked
+
+    def _context(self, decision: Decision) -> Context:
+        """What faults may need: how the provider says an error in mid-stream, and the answer as a plain one."""
+
+        def plain() -> wire.Response:
+            return self._rendered(decision.answer, stream=False)
+
+        def interrupt(begun: wire.Response, failure: Failure) -> wire.Response:
+            return self._endpoint.interrupt(begun, self._say(failure))
+
+        routed = self._destination.route is not None and self._call is not None
+        return Context(seed=self._seed, interrupt=interrupt if routed else None, plain=plain if routed else None)
+
+    @property
+    def _key(self) -> str:
+        return self._request.header("authorization") or ""
+
+    @property
+    def _speaks(self) -> bool:
+        return self._understood.endpoint in TEXT_ENDPOINTS
+
+    @property
+    def _understood(self) -> Call:
+        assert self._call is not None  # only calls are replied to
+        return self._call
+
+    @property
+    def _endpoint(self) -> Endpoint:
+        assert self._destination.route is not None  # only calls are replied to, and a call has a route
+        return self._destination.route.endpoint
