@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 from pydantic import ValidationError
@@ -14,7 +15,9 @@ from fakeai.deciding import Decider, Decision
 from fakeai.dialects.contract import Endpoint, Rejected
 from fakeai.exchange import Exchange
 from fakeai.faults import Context, Damaged
+from fakeai.faults.events import one_event_a_frame
 from fakeai.pacing import Pace
+from fakeai.preparing import Preparations, Rendering
 from fakeai.prompt_cache import PromptCache
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination
@@ -47,13 +50,32 @@ class Means:
     native: Callable[[wire.Request], wire.Request]
 
 
+class Asked:
+    """A request, and all that is known of it for when it comes again."""
+
+    __slots__ = ("call", "destination", "preparations", "request", "seed", "times")
+
+    def __init__(self, request: wire.Request, destination: Destination, seed: Seed, times: Iterator[int]) -> None:
+        self.request = request
+        self.destination = destination
+        self.seed = seed
+        self.times = times
+        self.call: Call | None = None
+        self.preparations = Preparations()
+
+    def next_seed(self) -> Seed:
+        """The seed of an answer: the same for the same request, and another each time that it is repeated."""
+        return self.seed.child(next(self.times))  # one step of the interpreter, so threads may
+
+
 class Answering:
     """One request on its way to a response."""
 
-    def __init__(self, means: Means, request: wire.Request, destination: Destination, seed: Seed, now: float) -> None:
+    def __init__(self, means: Means, asked: Asked, seed: Seed, now: float) -> None:
         self._means = means
-        self._request = request
-        self._destination = destination
+        self._asked = asked
+        self._request = asked.request
+        self._destination = asked.destination
         self._seed = seed
         self._now = now
         self._call: Call | None = None
@@ -64,7 +86,7 @@ class Answering:
         """The whole flow: understand the request, see what is in its way, decide, render, pace, damage."""
         passage = _CLEAR
         try:
-            self._call = self._understand()
+            self._call = self._asked.call or self._understand()
         except Rejected as rejected:
             decision = self._from_tape() or Decision(rejected.failure, "refused")
         else:
@@ -72,6 +94,8 @@ class Answering:
             decision = self._with_cached_tokens(self._decide(self._call, passage))
         self._pace = self._pace_of(decision)
         damaged = self._perform(self._render(decision.answer), decision, passage)
+        if not passage.over_limit:
+            self._means.weather.leaves(damaged.response, self._call, number=number, now=self._now)
         return Exchange(
             number=number,
             request=self._request,
@@ -100,8 +124,10 @@ class Answering:
             call = route.endpoint.parse(request, body, provider=provider.name, params=self._destination.params)
         except ValidationError as error:
             raise Rejected(provider.envelope.invalid(error.errors(include_url=False), body)) from error
+        call = replace(call, key=provider.key(request))
         self._call = call  # so that a refusal can name the model
         self._obey_rules(call, provider)
+        self._asked.call = call
         return call
 
     def _obey_rules(self, call: Call, provider: Provider) -> None:
@@ -124,7 +150,6 @@ class Answering:
         return weather.passage(
             call,
             seed=self._seed,
-            key=self._key,
             tokens=input_tokens(call, self._means.tokenizer),
             now=self._now,
         )
@@ -160,10 +185,14 @@ class Answering:
         return replace(decision, answer=replace(reply, usage=replace(usage, cached_tokens=cached)))
 
     def _pace_of(self, decision: Decision) -> Pace | None:
-        """When the answer's tokens come: as its fixture says, else as the weather is. Failures are said at once."""
+        """When the answer's tokens come: as its fixture says, else as the weather is.
+
+        Failures are said at once, and a recording that is played at a speed has a pace already.
+        """
         if decision.fixture is not None and decision.fixture.pace is not None:
             return decision.fixture.pace
-        return None if isinstance(decision.answer, Failure) or self._call is None else self._means.weather.pace
+        at_once = isinstance(decision.answer, Failure) or self._call is None or _has_times(decision.answer)
+        return None if at_once else self._means.weather.pace
 
     def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
         """An answer as its provider says it."""
@@ -187,9 +216,19 @@ class Answering:
         return envelope.say(failure, request=self._request, model=model, seed=self._seed)
 
     def _reply(self, reply: Reply) -> wire.Response:
-        complete = shape(reply, self._understood, self._seed, self._means.tokenizer)
-        self._usage = complete.usage
-        return self._endpoint.render(complete, self._understood, seed=self._seed, tokenizer=self._events_tokenizer)
+        if self._call is self._asked.call:
+            size = self._pace.tokens_per_event if self._pace else None
+            prepare = partial(self._rendering, reply)
+            response, self._usage = self._asked.preparations.rendered(reply, size, self._seed, prepare)
+        else:
+            response, self._usage = self._rendering(reply, self._seed)
+        return response
+
+    def _rendering(self, reply: Reply, seed: Seed) -> Rendering:
+        """A reply as the call's parameters make it, in the words of its provider."""
+        call, tokenizer = self._understood, self._means.tokenizer
+        complete = shape(reply, call, seed, tokenizer)
+        return self._endpoint.render(complete, call, seed=seed, tokenizer=self._events_tokenizer), complete.usage
 
     @property
     def _events_tokenizer(self) -> Tokenizer:
@@ -200,20 +239,19 @@ class Answering:
     def _perform(self, response: wire.Response, decision: Decision, passage: Passage) -> Damaged:
         """The response with the times and the damage that its fixture and the weather want."""
         weather, fixture = self._means.weather, decision.fixture
-        if isinstance(decision.answer, Reply):
+        if isinstance(decision.answer, Reply) or passage.over_limit:
             response = self._with_standing(response)
         if self._pace is not None:
             response = self._in_time(response, self._pace, decision)
         faults = (*(() if fixture is None else fixture.faults), *passage.faults)
         damaged = Damaged(response=response)
         if faults:
-            damaged = weather.damaged(response, faults, self._context(decision))
-        weather.leaves(damaged.response, self._now)
+            damaged = weather.damaged(one_event_a_frame(response), faults, self._context(decision))
         return damaged
 
     def _with_standing(self, response: wire.Response) -> wire.Response:
         """The response with what is truly left of the account's limits, where there are any."""
-        standing = self._means.weather.standing(self._understood, self._key, self._usage, self._now)
+        standing = self._means.weather.standing(self._understood, self._usage, self._now)
         if standing is None:
             return response
         others = tuple(field for field in response.headers if not field[0].lower().startswith("x-ratelimit-"))
@@ -224,6 +262,8 @@ class Answering:
         streamed = None
         if isinstance(decision.answer, Reply) and not self._understood.stream and self._speaks:
             streamed = self._rendered(decision.answer, stream=True)
+        elif isinstance(decision.answer, wire.Response):
+            streamed = wire.Response(frames=(wire.Frame(b"", tokens=1),) * output_tokens(decision.answer))
         timed = self._means.weather.in_time(
             response, pace, self._usage, streamed=streamed, seed=self._seed, now=self._now
         )
@@ -250,10 +290,6 @@ class Answering:
         return Context(seed=self._seed, interrupt=interrupt if routed else None, plain=plain if routed else None)
 
     @property
-    def _key(self) -> str:
-        return self._request.header("authorization") or ""
-
-    @property
     def _speaks(self) -> bool:
         return self._understood.endpoint in TEXT_ENDPOINTS
 
@@ -266,3 +302,8 @@ class Answering:
     def _endpoint(self) -> Endpoint:
         assert self._destination.route is not None  # only calls are replied to, and a call has a route
         return self._destination.route.endpoint
+
+
+def _has_times(answer: Reply | Failure | wire.Response) -> bool:
+    """Whether an answer says itself when its frames come."""
+    return isinstance(answer, wire.Response) and bool(answer.frames) and answer.frames[-1].at > 0

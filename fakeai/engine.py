@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from fakeai import wire
-from fakeai.answering import Answering, Means
+from fakeai.answering import Answering, Asked, Means
 from fakeai.deciding import Decider
 from fakeai.errors import TeardownError
 from fakeai.exchange import Exchange, Journal
@@ -23,7 +24,9 @@ from fakeai.seeds import Seed
 from fakeai.tokens import tokenizer as named_tokenizer
 from fakeai.weather import Weather
 
-_REMEMBERED_REQUESTS = 100_000
+_REMEMBERED_REQUESTS = 100_000  # of which no more is known than how often they came
+_REMEMBERED_ASKED = 1_000
+_REMEMBERED_BODY = 16_384  # bytes of a request that is remembered whole
 
 
 class Engine:
@@ -62,6 +65,7 @@ class Engine:
         self.journal = Journal(journal_limit)
         self.seed = seed
         self.weather = weather or Weather()
+        self.weather.is_over = self.journal.is_over
         self._router = Router(configured(switches or {}), provider)
         self._root_seed = Seed.root(seed)
         words, listed = named_tokenizer(tokenizer), None if models is None else tuple(models)
@@ -84,6 +88,7 @@ class Engine:
             prompt_cache=PromptCache() if prompt_cache else None,
             native=self.native,
         )
+        self._asked: dict[wire.Request, Asked] = {}
         self._times_seen: dict[bytes, count[int]] = {}
 
     @property
@@ -129,14 +134,26 @@ class Engine:
 
     def answer(self, request: wire.Request, now: float = 0.0) -> Exchange:
         """Decide what a request that came at `now` (seconds) is answered with, and note it in the journal."""
-        destination = self._router.find(request.method, request.path)
+        asked = self._asked.get(request) or self._first_asked(request)
         number = self.journal.next_number()
+        destination = asked.destination
         if destination.document:
             exchange = self._document(number, request, destination.provider, now)
         else:
-            exchange = Answering(self._means, request, destination, self._seed_for(request), now).exchange(number)
+            exchange = Answering(self._means, asked, asked.next_seed(), now).exchange(number)
         self.journal.add(exchange)
         return exchange
+
+    def _first_asked(self, request: wire.Request) -> Asked:
+        """What is known of a request that came for the first time, or for the first time in a while."""
+        seed = self._root_seed.child(request.path, request.body)
+        times = self._times_seen.setdefault(seed.key, count(1))
+        asked = Asked(request, self._router.find(request.method, request.path), seed, times)
+        if len(request.body) <= _REMEMBERED_BODY:
+            self._asked[request] = asked
+        _forget(self._asked, _REMEMBERED_ASKED)
+        _forget(self._times_seen, _REMEMBERED_REQUESTS)
+        return asked
 
     def _document(self, number: int, request: wire.Request, provider: Provider, now: float) -> Exchange:
         response = wire.plain_json(200, openapi.document(provider))
@@ -144,10 +161,8 @@ class Engine:
             number=number, request=request, response=response, outcome="generated", provider=provider.name, at=now
         )
 
-    def _seed_for(self, request: wire.Request) -> Seed:
-        """The seed of an answer: the same for the same request, and another each time that it is repeated."""
-        seed = self._root_seed.child(request.path, request.body)
-        times = next(self._times_seen.setdefault(seed.key, count(1)))  # one step of the interpreter, so threads may
-        if len(self._times_seen) > _REMEMBERED_REQUESTS:
-            self._times_seen.pop(next(iter(self._times_seen)), None)
-        return seed.child(times)
+
+def _forget(memory: dict[Any, Any], most: int) -> None:
+    """Let the oldest entry go if there are more than `most`."""
+    if len(memory) > most:
+        memory.pop(next(iter(memory)), None)

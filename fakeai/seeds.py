@@ -48,6 +48,10 @@ class Seed(NamedTuple):
         """A whole number from `low` to `high`, both included."""
         return low + int.from_bytes(self.raw(8), "big") % (high - low + 1)
 
+    def decimal(self, low: int, high: int) -> str:
+        """A whole number as text."""
+        return str(self.integer(low, high))
+
     def fraction(self) -> float:
         """A number from 0 up to, but not including, 1."""
         return (int.from_bytes(self.raw(8), "big") >> 11) / (1 << 53)

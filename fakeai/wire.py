@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any, Literal, NamedTuple, overload
 
 from pydantic_core import PydanticSerializationError, to_json
 
@@ -28,6 +30,65 @@ class Frame(NamedTuple):
     data: bytes
     at: float = 0.0
     tokens: int = 0
+
+
+Cuts = tuple[tuple[int, int, int], ...]
+"""Where frames begin and end in their joined bytes, and how many tokens each carries."""
+
+
+class Joined(Sequence[Frame]):
+    """Frames that are all due at once, kept as one piece of bytes and cut only when somebody looks at them."""
+
+    __slots__ = ("_data", "_frames", "cuts")
+
+    def __init__(self, data: bytes, cuts: Cuts) -> None:
+        self._data = data
+        self.cuts = cuts
+        self._frames: tuple[Frame, ...] | None = None
+
+    @property
+    def data(self) -> bytes:
+        """All frames as one."""
+        return self._data
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames."""
+        if self._frames is None:
+            data = self.data
+            self._frames = tuple([Frame(data[start:end], 0.0, tokens) for start, end, tokens in self.cuts])
+        return self._frames
+
+    def __len__(self) -> int:
+        return len(self.cuts)
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Frame, ...]: ...
+    def __getitem__(self, index: int | slice) -> Frame | tuple[Frame, ...]:
+        return self.frames[index]
+
+    def __iter__(self) -> Iterator[Frame]:
+        return iter(self.frames)
+
+    def __eq__(self, other: object) -> bool:
+        return self.frames == (other.frames if isinstance(other, Joined) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.frames)
+
+    def __repr__(self) -> str:
+        return repr(self.frames)
+
+
+def joined(frames: Sequence[Frame]) -> Joined | None:
+    """Frames as one piece; None unless all are due at once."""
+    if any(frame.at for frame in frames):
+        return None
+    ends = accumulate([len(frame.data) for frame in frames], initial=0)
+    cuts = [(start, end, frame.tokens) for (start, end), frame in zip(pairwise(ends), frames, strict=True)]
+    return Joined(b"".join([frame.data for frame in frames]), tuple(cuts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +119,7 @@ class Response:
     status: int = 200
     headers: Headers = ()
     head_at: float = 0.0
-    frames: tuple[Frame, ...] = field(default=())
+    frames: Sequence[Frame] = ()
     ending: Ending = "complete"
     tail: bytes = b""
     own_chunks: bool = False
@@ -66,7 +127,8 @@ class Response:
     @property
     def body(self) -> bytes:
         """All frames joined."""
-        return b"".join(frame.data for frame in self.frames)
+        frames = self.frames
+        return frames.data if isinstance(frames, Joined) else b"".join([frame.data for frame in frames])
 
     def header(self, name: str) -> str | None:
         """The first value of a header field, or None."""

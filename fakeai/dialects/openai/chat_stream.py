@@ -29,7 +29,9 @@ class ChatStream:
         self._reply, self._call, self._dress, self._tokenizer = reply, call, dress, tokenizer
         options = call.options.get("stream_options") or {}
         self._with_usage = bool(options.get("include_usage"))
-        self._padding = Padding(seed) if options.get("include_obfuscation") is not False else None
+        # It follows from the text, so that the same answer differs from time to time in nothing but its ids.
+        said = "".join([choice.text for choice in reply.choices])
+        self._padding = Padding(Seed.root(said)) if options.get("include_obfuscation") is not False else None
         self._head: Body = {
             "id": bodies.identity(reply, seed),
             "object": "chat.completion.chunk",

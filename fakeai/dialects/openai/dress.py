@@ -61,7 +61,7 @@ def account_headers(seed: Seed) -> Headers:
     return (
         ("access-control-expose-headers", "X-Request-ID"),
         ("openai-organization", "org-fakeai"),
-        ("openai-processing-ms", str(own.integer(90, 900))),
+        ("openai-processing-ms", own.decimal(90, 900)),
         ("openai-version", "2020-10-01"),
         ("x-request-id", "req_" + own.hex(32)),
     )
