@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import lifetimes, pacing, parked, plugin, throughput
+from benchmarks import generation, lifetimes, pacing, parked, plugin, recording, throughput
 from benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "lifetimes": lifetimes.measure,
     "throughput": throughput.measure,
+    "generation": generation.measure,
     "plugin": plugin.measure,
     "parked": parked.measure,
     "pacing": pacing.measure,
+    "recording": recording.measure,
 }
 
 

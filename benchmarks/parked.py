@@ -11,7 +11,7 @@ from benchmarks.result import Result
 
 STREAMS = 2_000
 _BODY = b'{"model": "gpt-4o", "stream": true, "messages": [{"role": "user", "content": "hi"}]}'
-_REQUEST = b"\r\n".join(
+REQUEST = b"\r\n".join(
     (
         b"POST /v1/chat/completions HTTP/1.1",
         b"host: 127.0.0.1",
@@ -29,7 +29,7 @@ def measure() -> Iterator[Result]:
     if not Path("/proc/self/statm").exists():
         yield Result(what="memory of a parked stream", ours="needs /proc to measure")
         return
-    _allow_files()
+    allow_files()
     with server("-m", "benchmarks.parked") as (url, pid):
         added = asyncio.run(_park(url, pid))
     yield Result(what=f"memory of a parked stream ({STREAMS:,} open)", ours=f"{added / STREAMS / 1024:.1f} KiB")
@@ -49,7 +49,7 @@ async def _park(url: str, pid: int) -> int:
 async def _open(host: str, port: int) -> asyncio.StreamWriter:
     """A connection whose stream has begun."""
     reader, writer = await asyncio.open_connection(host, port)
-    writer.write(_REQUEST)
+    writer.write(REQUEST)
     await reader.readuntil(b"\n\n")
     return writer
 
@@ -61,7 +61,7 @@ def _resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
-def _allow_files() -> None:
+def allow_files() -> None:
     """As many open files as the system lets us have: 2,000 connections need them."""
     import resource
 
@@ -76,7 +76,7 @@ def main() -> None:
     from fakeai import FakeAI
     from fakeai.wire import Frame, Response
 
-    _allow_files()
+    allow_files()
     parked = Response(headers=(("content-type", "text/event-stream"),), frames=(Frame(b": begun\n\n"),), ending="hang")
     with FakeAI() as fake:
         fake.on().reply(parked)

@@ -66,7 +66,7 @@ def load(server: tuple[str, int], request: bytes, *, connections: int, seconds: 
     url, pid = server
     host, _, port = url.removeprefix("http://").partition(":")
     command = [sys.executable, "-m", "benchmarks.load", host, port, str(connections), str(seconds)]
-    before = _processor_time(pid)
+    before = processor_time(pid)
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     pin(process.pid, LOAD_CORE)
     output, _ = process.communicate(request, timeout=seconds + 30)
@@ -75,11 +75,11 @@ def load(server: tuple[str, int], request: bytes, *, connections: int, seconds: 
     result = json.loads(output)
     if result["busy"] > _TOO_BUSY:
         print(f"warning: the load generator was {result['busy']:.0%} busy: it, not the server, may set the pace")
-    cost = (_processor_time(pid) - before) / result["all"] * 1_000_000
+    cost = (processor_time(pid) - before) / result["all"] * 1_000_000
     return Load(result["answers"] / result["seconds"], cost)
 
 
-def _processor_time(pid: int) -> float:
+def processor_time(pid: int) -> float:
     """Seconds of processor time that a process has had."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()

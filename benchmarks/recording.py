@@ -1,7 +1,4 @@
-"""Measures recording: how long 10,000 exchanges take to load, what finding one costs, and what a client waits more.
-
-Run it with `python -m benchmarks.recording`. It prints, and asserts nothing.
-"""
+"""Recording: how long 10,000 exchanges take to load, what finding one costs, and what a client waits more."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.result import Result
 from fakeai import wire
 from fakeai.recording.cassette import Cassette, Provenance, Recorded
 from fakeai.recording.opening import open_cassette
@@ -48,23 +46,21 @@ def recorded(number: int) -> Recorded:
     )
 
 
-def loading(folder: Path, count: int) -> None:
+def loading(folder: Path, count: int) -> tuple[float, float]:
+    """Seconds of processor time to load a cassette of so many exchanges, and to find one of them."""
     path = folder / f"{count}.yaml"
     exchanges = [recorded(number) for number in range(count)]
     Store(path).save(Cassette(exchanges=tuple(exchanges)))
-    started, cpu = time.perf_counter(), time.process_time()
+    started = time.process_time()
     tape = open_cassette(path)
-    took, used = time.perf_counter() - started, time.process_time() - cpu
+    loaded = time.process_time() - started
     each = []
     for one in exchanges[:: max(1, count // 1000)]:
-        begun = time.perf_counter()
-        assert tape.decide("openai", one.request).action == "play"
-        each.append(time.perf_counter() - begun)
-    megabytes = path.stat().st_size / 1e6
-    print(
-        f"{count:6} exchanges ({megabytes:4.1f} MB): loaded in {took:5.2f} s ({used:.2f} s of processor time), "
-        f"found in {1e6 * statistics.median(each):4.0f} µs"
-    )
+        started = time.process_time()
+        found = tape.decide("openai", one.request)
+        each.append(time.process_time() - started)
+        assert found.action == "play"
+    return loaded, statistics.median(each)
 
 
 @contextmanager
@@ -97,7 +93,8 @@ def first_token(connection: http.client.HTTPConnection, number: int) -> float:
     return took
 
 
-def relaying(folder: Path) -> None:
+def relaying(folder: Path) -> list[float]:
+    """How many seconds later the first token comes through a recorder than directly, in order."""
     with (
         running("serve", "--port", "0", "--pace", "instant", "--quiet") as upstream,
         running(
@@ -105,22 +102,33 @@ def relaying(folder: Path) -> None:
             "--upstream", f"http://127.0.0.1:{upstream}",
         ) as recorder,
     ):  # fmt: skip
-        direct, through = (http.client.HTTPConnection("127.0.0.1", port) for port in (upstream, recorder))
+        ways = [http.client.HTTPConnection("127.0.0.1", port) for port in (upstream, recorder)]
         differences = []
         for number in range(ROUNDS):
-            differences.append(first_token(through, number) - first_token(direct, number))
-            select.select([], [], [], 0.1)  # people do not ask back to back either
-    found = sorted(differences[5:])
-    median, most = statistics.median(found), found[int(0.9 * len(found))]
-    print(f"time to first token while recording: {1000 * median:+.2f} ms (median), {1000 * most:+.2f} ms (90 %)")
+            took = [0.0, 0.0]
+            for way in (0, 1) if number % 2 else (1, 0):
+                took[way] = first_token(ways[way], 2 * number + way)  # never the same: what comes again is quicker
+                select.select([], [], [], 0.1)  # people do not ask back to back either
+            differences.append(took[1] - took[0])
+    return sorted(differences[5:])
 
 
-def main() -> None:
+def measure() -> Iterator[Result]:
+    """Processor time for what is on disk, real time for what a client waits."""
     with tempfile.TemporaryDirectory() as folder:
-        for count in (100, 1000, 10_000):
-            loading(Path(folder), count)
-        relaying(Path(folder))
-
-
-if __name__ == "__main__":
-    main()
+        few, (loaded, found) = loading(Path(folder), 100)[1], loading(Path(folder), 10_000)
+        yield Result(what="a cassette of 10,000 exchanges is loaded", ours=f"{loaded:.2f} s", aim="under 2 s")
+        yield Result(
+            what="a recording among 10,000 is found",
+            ours=f"{found * 1e6:.0f} µs",
+            against=f"among 100: {few * 1e6:.0f} µs",
+            ratio=found / few,
+            aim="the same",
+        )
+        grown = relaying(Path(folder))
+        yield Result(
+            what="the first token comes later while recording by",
+            ours=f"{statistics.median(grown) * 1000:+.2f} ms",
+            against=f"in 9 of 10 cases less than {grown[int(0.9 * len(grown))] * 1000:+.2f} ms",
+            aim="under +5 ms",
+        )

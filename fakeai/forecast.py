@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from fakeai.chaos import Chaos, Rule
+from fakeai.document.nodes import Reader
+from fakeai.document.parsing import Unreadable, parse
 from fakeai.errors import SettingError
 from fakeai.faults import FAULTS, AnyFault, Fault
 from fakeai.fixtures.failures import KINDS
@@ -23,13 +25,13 @@ from fakeai.written import mistakes, not_among
 M = TypeVar("M", bound=BaseModel)
 
 WrittenPace = Pace | str | Mapping[str, Any]
-"""A pace, a profile's name, or a mapping as in files."""
+"""A pace, a mapping as in files, or text: a profile's name, `ttft=400ms,tps=60`, or `{…}` as in files."""
 
-WrittenLimits = Limits | Mapping[str, Any]
-"""Limits, or a mapping as in files."""
+WrittenLimits = Limits | str | Mapping[str, Any]
+"""Limits, a mapping as in files, or text such as `rpm=60,tpm=10000`."""
 
 OneTrouble = Rule | str | Mapping[str, Any]
-"""A rule, a mapping as in files, or text such as `rate_limit=0.1, reset=0.02`."""
+"""A rule, a mapping as in files, or text: `rate_limit=0.1, reset=0.02`, or `{…}` as in files."""
 
 WrittenChaos = OneTrouble | Sequence[OneTrouble]
 """What goes wrong: one or several of them."""
@@ -39,7 +41,9 @@ _FAULT: TypeAdapter[Fault] = TypeAdapter(AnyFault)
 
 
 def pace_of(written: WrittenPace) -> Pace:
-    """The whole pace that is meant. Raises SettingError."""
+    """The whole pace that is meant; text may be `{…}` as in files. Raises SettingError."""
+    if isinstance(written, str) and written.lstrip().startswith("{"):
+        written = _mapping(written, "pace")
     return complete(_checked(Pace, written, "pace"))
 
 
@@ -50,7 +54,7 @@ def limits_of(written: WrittenLimits) -> Limits:
 
 def rules_of(written: WrittenChaos) -> tuple[Rule, ...]:
     """The rules that are meant. Raises SettingError, also if they can't be in force together."""
-    several = [written] if isinstance(written, Rule | str | Mapping) else written
+    several = written if isinstance(written, Sequence) and not isinstance(written, str) else [written]
     return _together(rule for one in several for rule in _rules(one))
 
 
@@ -83,17 +87,33 @@ def trouble(name: str) -> Failure | Fault:
 def _rules(written: OneTrouble) -> Iterator[Rule]:
     if isinstance(written, Rule):
         yield written
+    elif isinstance(written, str) and written.lstrip().startswith("{"):
+        yield _checked(WrittenRule, _mapping(written, "chaos"), "chaos").rule()
     elif isinstance(written, str):
         yield from (_named(each) for each in written.split(",") if each.strip())
     else:
         yield _checked(WrittenRule, written, "chaos").rule()
 
 
+def _mapping(text: str, what: str) -> Any:
+    """What a mapping says that is written as text, in the language of files. Raises SettingError."""
+    try:
+        root = parse(text.encode(), file=what)
+    except Unreadable as error:
+        raise SettingError(str(error)) from None
+    reader = Reader(what)
+    value = None if root is None else reader.value(root)
+    if reader.problems:
+        raise SettingError("\n".join(map(str, reader.problems)))
+    return value
+
+
 def _named(text: str) -> Rule:
     """`rate_limit`: always; `rate_limit=0.1`: as likely as that."""
     found = _NAMED.fullmatch(text)
     if found is None:
-        raise SettingError(f"chaos: expected NAME or NAME=PROBABILITY such as rate_limit=0.1, got {text.strip()!r}")
+        wanted = "NAME, NAME=PROBABILITY such as rate_limit=0.1, or a mapping such as {fail: rate_limit, times: 2}"
+        raise SettingError(f"chaos: expected {wanted}, got {text.strip()!r}")
     name, probability = found.groups()
     what = trouble(name)
     when: dict[str, Any] = {} if probability is None else {"probability": _number(name, probability)}

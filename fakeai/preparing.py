@@ -98,12 +98,19 @@ class Probe(Seed):
 class Filled(wire.Joined):
     """Frames of a template. Their bytes are put together when somebody wants them, so that nobody has to keep them."""
 
-    __slots__ = ("_ids", "_texts")
+    __slots__ = ("_apart", "_ids", "_texts")
 
-    def __init__(self, texts: Sequence[bytes], ids: Sequence[bytes], cuts: wire.Cuts) -> None:
+    def __init__(
+        self,
+        texts: Sequence[bytes],
+        ids: Sequence[bytes],
+        cuts: wire.Cuts,
+        apart: Callable[[], Sequence[list[bytes]]],
+    ) -> None:
         super().__init__(b"", cuts)
         self._texts = texts
         self._ids = ids
+        self._apart = apart
 
     @property
     def data(self) -> bytes:
@@ -112,6 +119,13 @@ class Filled(wire.Joined):
         if len(ids) == 1:  # for nearly all answers: theirs is the same in every chunk
             return ids[0].join(texts)
         return b"".join(chain.from_iterable(zip_longest(texts, ids, fillvalue=b"")))
+
+    def cutter(self) -> wire.Cutter:
+        """What gives single frames their bytes: a stream that takes its time need not hold all that it will say."""
+        if len(self._ids) != 1:
+            return super().cutter()
+        (one,), apart = self._ids, self._apart()
+        return lambda first, end: b"".join([one.join(texts) for texts in apart[first:end]])
 
 
 class Prepared:
@@ -130,6 +144,8 @@ class Prepared:
         self._texts = pieces[::2]
         marks = [mark.decode() for mark in pieces[1::2]]
         self._marks = marks[:1] if len(set(marks)) == 1 else marks
+        self._data = frames.data
+        self._apart: list[list[bytes]] = []
         self._in_headers = [
             (index, hole.mark)
             for hole in holes
@@ -149,11 +165,18 @@ class Prepared:
             status=known.status,
             headers=tuple(headers),
             head_at=known.head_at,
-            frames=Filled(self._texts, [values[mark].encode() for mark in self._marks], self._cuts),
+            frames=Filled(self._texts, [values[mark].encode() for mark in self._marks], self._cuts, self._in_frames),
             ending=known.ending,
             tail=known.tail,
             own_chunks=known.own_chunks,
         )
+
+    def _in_frames(self) -> Sequence[list[bytes]]:
+        """The texts of each frame, between the marks, which are all the same. Wanted where frames take their time."""
+        if not self._apart:
+            mark = self._marks[0].encode()
+            self._apart = [self._data[start:end].split(mark) for start, end, _ in self._cuts]
+        return self._apart
 
     def _values(self, seed: Seed) -> dict[str, str]:
         """What stands for each mark."""

@@ -89,6 +89,16 @@ def test_a_paced_answer_keeps_its_times(unprepared: Callable[..., list[wire.Resp
     assert prepared[-1].frames[-1].at > 0
 
 
+@pytest.mark.parametrize("options", [{}, {"n": 2}, {"stream_options": {"include_usage": True}}], ids=str)
+@pytest.mark.parametrize("reply", REPLIES, ids=["text", "marks", "tools", "refusal"])
+def test_single_frames_of_a_prepared_answer_are_those_of_the_whole(options: dict[str, Any], reply: Reply) -> None:
+    answer = answers(Engine([make_fixture("it", reply)]), asked(stream=True, **options))[-1]
+    assert isinstance(answer.frames, Filled)
+    cut, frames = answer.frames.cutter(), answer.frames.frames
+    assert [cut(index, index + 1) for index in range(len(frames))] == [frame.data for frame in frames]
+    assert (cut(0, len(frames)), cut(1, 3), cut(2, 2)) == (answer.body, frames[1].data + frames[2].data, b"")
+
+
 def test_only_the_ids_of_repeated_answers_differ() -> None:
     bodies = [json.loads(response.body) for response in answers(Engine([make_fixture()]), asked())]
     assert len({body.pop("id") for body in bodies}) == 5

@@ -31,6 +31,46 @@ def test_the_body_is_all_frames_joined() -> None:
     assert wire.Response(frames=(Frame(b"a"), Frame(b"b", 1.0))).body == b"ab"
 
 
+class TestFramesAsOnePiece:
+    FRAMES = (Frame(b"a", tokens=1), Frame(b""), Frame(b"bcd", tokens=2))
+    TIMES = (0.5, 0.5, 2.0)
+
+    def timed(self) -> wire.Timed:
+        whole = wire.joined(self.FRAMES)
+        assert whole is not None
+        return wire.Timed(whole, self.TIMES)
+
+    def test_they_are_the_same_frames(self) -> None:
+        whole = wire.joined(self.FRAMES)
+        assert whole is not None
+        assert (whole.frames, whole.data, len(whole)) == (self.FRAMES, b"abcd", 3)
+        assert whole == self.FRAMES
+
+    @pytest.mark.parametrize(
+        ("first", "end", "said"), [(0, 1, b"a"), (1, 2, b""), (0, 3, b"abcd"), (2, 3, b"bcd"), (1, 1, b"")]
+    )
+    def test_single_ones_are_cut_from_the_whole(self, first: int, end: int, said: bytes) -> None:
+        assert self.timed().cutter()(first, end) == said
+
+    def test_with_times_each_frame_has_its_own(self) -> None:
+        frames = tuple(frame._replace(at=at) for frame, at in zip(self.FRAMES, self.TIMES, strict=True))
+        assert (self.timed().frames, self.timed().data) == (frames, b"abcd")
+        assert wire.Response(frames=self.timed()) == wire.Response(frames=frames)
+
+    def test_frames_with_times_are_not_one_piece_that_is_due_at_once(self) -> None:
+        assert wire.joined(self.timed()) is wire.joined((Frame(b"a", 1.0),)) is None
+
+    def test_when_the_last_is_due_is_known_without_cutting(self) -> None:
+        timed, whole = self.timed(), wire.joined(self.FRAMES)
+        assert whole is not None
+        assert (wire.Response(frames=timed).over_at, wire.Response(frames=whole).over_at) == (2.0, 0.0)
+        assert timed._frames is whole._frames is None
+
+    def test_when_the_last_of_other_frames_is_due(self) -> None:
+        assert wire.Response(frames=(Frame(b"a"), Frame(b"b", 1.5))).over_at == 1.5
+        assert wire.Response(head_at=0.5).over_at == 0.5
+
+
 def test_a_plain_answer_has_one_frame_and_says_its_length_first() -> None:
     response = wire.plain(404, b"body", content_type="text/plain", headers=(("x-a", "1"),))
     assert response.headers == (("content-type", "text/plain"), ("content-length", "4"), ("x-a", "1"))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from fakeai.cli.screen import Screen
     from fakeai.engine import Engine
+    from fakeai.exchange import Exchange
     from fakeai.server.app import Forward
     from fakeai.server.handler import Listener
 
@@ -33,9 +34,19 @@ def run(
 
     from fakeai.server.app import Server
 
+    unread: list[SystemExit] = []
+
     async def until_told_to_stop() -> None:
         told = _stop_signal()
-        server = Server(engine, host=host, port=port, on_delivery=on_delivery or screen.exchange, forward=forward)
+
+        def show(exchange: Exchange) -> None:
+            try:
+                screen.exchange(exchange)
+            except SystemExit as end:  # whoever read the output has gone, as in `| head -1`
+                unread.append(end)
+                told.set()
+
+        server = Server(engine, host=host, port=port, on_delivery=on_delivery or show, forward=forward)
         await server.start()
         try:
             screen.print(greeting(server.url))
@@ -44,10 +55,14 @@ def run(
             await server.stop()
 
     # The journal keeps what it has answered. Looking through all of it for garbage time and again, as Python's defaults
-    # have it, costs a quarter of the answers a second.
+    # have it, costs a quarter of the answers a second. What has been loaded stays: a look at that would hold up every
+    # paced stream for 50 ms.
     gc.set_threshold(50_000, 20, 100)
+    gc.freeze()
     with contextlib.suppress(KeyboardInterrupt):  # where Ctrl-C can't be handled otherwise (Windows)
         asyncio.run(until_told_to_stop())
+    for end in unread[:1]:
+        raise end
 
 
 def _stop_signal() -> asyncio.Event:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fakeai.pacing.pace import Pace
 from fakeai.seeds import Seed
-from fakeai.wire import Frame, Response
+from fakeai.wire import Frame, Joined, Response, Timed, joined
 
 _MOST_SPREAD = 1e-9
+
+Gap = float | Callable[[], float]
+"""The time from one token to the next: always the same, or drawn anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,48 +36,63 @@ def paced(response: Response, pace: Pace, timing: Timing, seed: Seed, *, streame
     Times never decrease. A pace that says nothing leaves the response as it is. The same seed gives the same times.
     """
     first, gap = _clock(pace, timing, seed)
-    if _streams(response):
-        frames = _on_time(response.frames, first, gap)
-        return replace(response, head_at=response.head_at + first, frames=frames)
-    due = (
-        first if streamed is None else max((frame.at for frame in _on_time(streamed.frames, first, gap)), default=first)
-    )
+    if _streams(response.frames):
+        return replace(response, head_at=response.head_at + first, frames=_on_time(response.frames, first, gap))
+    due = first
+    if streamed is not None and streamed.frames:
+        due = streamed.over_at + _times(_tokens(streamed.frames), first, gap)[-1]
     frames = tuple(frame._replace(at=frame.at + due) for frame in response.frames)
     return replace(response, head_at=response.head_at + due, frames=frames)
 
 
-def _on_time(frames: Iterable[Frame], first: float, gap: Callable[[], float]) -> tuple[Frame, ...]:
+def _streams(frames: Sequence[Frame]) -> bool:
+    return any(_tokens(frames))
+
+
+def _tokens(frames: Sequence[Frame]) -> list[int]:
+    """How many tokens each frame has; frames that are one piece of bytes are not cut for it."""
+    return [cut[2] for cut in frames.cuts] if isinstance(frames, Joined) else [frame.tokens for frame in frames]
+
+
+def _on_time(frames: Sequence[Frame], first: float, gap: Gap) -> Sequence[Frame]:
+    """The same frames, each at its time; those that had times of their own come so much after the first token."""
+    times, whole = _times(_tokens(frames), first, gap), joined(frames)
+    if whole is not None:
+        return Timed(whole, array("d", times))
+    return tuple([frame._replace(at=frame.at + at) for frame, at in zip(frames, times, strict=True)])
+
+
+def _times(tokens: Iterable[int], first: float, gap: Gap) -> list[float]:
     """The first event with tokens is due at `first`; each later one when all its tokens have been said."""
-    timed: list[Frame] = []
+    times: list[float] = []
     now, begun = first, False
-    for frame in frames:
-        if begun:
-            for _ in range(frame.tokens):
-                now += gap()
-        begun = begun or frame.tokens > 0
-        timed.append(frame._replace(at=frame.at + now))
-    return tuple(timed)
+    for count in tokens:
+        if begun and count:
+            now += gap * count if isinstance(gap, float) else sum([gap() for _ in range(count)])
+        begun = begun or count > 0
+        times.append(now)
+    return times
 
 
-def _streams(response: Response) -> bool:
-    return any(frame.tokens for frame in response.frames)
-
-
-def _clock(pace: Pace, timing: Timing, seed: Seed) -> tuple[float, Callable[[], float]]:
-    """The time to first token, and a function that draws the time to each next one."""
+def _clock(pace: Pace, timing: Timing, seed: Seed) -> tuple[float, Gap]:
+    """The time to first token, and that from one to the next. Jitter is for times that do not vary by themselves."""
     chance = seed.child("pace").random()
     slower = 1 + (pace.load.per_call * timing.others if pace.load else 0.0)
     spread = math.sqrt(math.log1p(pace.jitter**2)) if pace.jitter else 0.0
+    mean = -spread * spread / 2  # of the lognormal's logarithm, so that jitter leaves the mean where it is
 
     def jittered(seconds: float) -> float:
-        if spread < _MOST_SPREAD:
-            return seconds * slower
-        return seconds * slower * math.exp(chance.gauss(0, spread) - spread * spread / 2)  # lognormal; the mean stays
+        return seconds * math.exp(chance.gauss(mean, spread)) if spread > _MOST_SPREAD else seconds
 
-    ttft = jittered(pace.ttft.at(chance.random())) if pace.ttft else 0.0
-    prefill = (pace.prefill or 0.0) * timing.input_tokens / 1000 * slower
-
-    def gap() -> float:
-        return jittered(pace.between_tokens(chance.random()))
-
-    return timing.delay + ttft + prefill, gap
+    ttft = 0.0
+    if pace.ttft is not None:
+        always = pace.ttft.fixed
+        ttft = pace.ttft.at(chance.random()) if always is None else jittered(always)
+    prefill = (pace.prefill or 0.0) * timing.input_tokens / 1000
+    first = timing.delay + (ttft + prefill) * slower
+    always = pace.always_between_tokens
+    if always is None:
+        return first, lambda: slower * pace.between_tokens(chance.random())
+    if spread <= _MOST_SPREAD:
+        return first, always * slower
+    return first, lambda: jittered(always * slower)

@@ -9,13 +9,9 @@ from typing import Any, Protocol
 import fakeai
 from fakeai import wire
 from fakeai.exchange import Exchange, Journal
+from fakeai.recording.filtering import Filter
 
 PREFIX = "/__fakeai__/"
-_MASK = "***"
-_SECRET_HEADERS = frozenset(
-    {"authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "set-cookie"}
-)
-_SECRET_QUERY = frozenset({"key", "api_key", "api-key"})
 
 
 class Inspected(Protocol):
@@ -31,6 +27,16 @@ class Inspected(Protocol):
         """The fixtures in use."""
         ...
 
+    @property
+    def seed(self) -> int | str:
+        """What everything follows from: with it, what went wrong goes wrong again."""
+        ...
+
+    @property
+    def filter(self) -> Filter:
+        """What takes secrets out of exchanges."""
+        ...
+
 
 def answer(request: wire.Request, engine: Inspected) -> wire.Response:
     """The answer to a request whose path begins with PREFIX."""
@@ -40,9 +46,16 @@ def answer(request: wire.Request, engine: Inspected) -> wire.Response:
         case "health":
             return wire.plain_json(200, _health(engine))
         case "exchanges":
-            return wire.plain_json(200, {"exchanges": [_exchange(exchange) for exchange in engine.journal]})
+            shown = map(engine.filter.exchange, _newest(engine.journal.all(), request))
+            return wire.plain_json(200, {"seed": engine.seed, "exchanges": [_exchange(it) for it in shown]})
         case _:
             return wire.plain_json(404, {"error": f"there are {PREFIX}health and {PREFIX}exchanges here"})
+
+
+def _newest(exchanges: Sequence[Exchange], request: wire.Request) -> Sequence[Exchange]:
+    """The newest `last` of the exchanges; all of them if that is not asked for."""
+    last = dict(request.query).get("last", "")
+    return exchanges[-int(last) :] if last.isdecimal() and int(last) else exchanges
 
 
 def _health(engine: Inspected) -> dict[str, Any]:
@@ -50,6 +63,7 @@ def _health(engine: Inspected) -> dict[str, Any]:
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:
+    """An exchange in plain values; it has been through the filter."""
     request, response, delivery = exchange.request, exchange.response, exchange.delivery
     return {
         "number": exchange.number,
@@ -64,13 +78,13 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "request": {
             "method": request.method,
             "path": request.path,
-            "query": _masked(request.query, _SECRET_QUERY),
-            "headers": _masked(request.headers, _SECRET_HEADERS),
+            "query": request.query,
+            "headers": request.headers,
             **_body(request.body),
         },
         "response": {
             "status": response.status,
-            "headers": _masked(response.headers, _SECRET_HEADERS),
+            "headers": response.headers,
             **_body(response.body),
             "ending": response.ending,
         },
@@ -82,10 +96,6 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
             "client_left": delivery.client_left,
         },
     }
-
-
-def _masked(fields: wire.Headers, secret: frozenset[str]) -> list[list[str]]:
-    return [[name, _MASK if name.lower() in secret else value] for name, value in fields]
 
 
 def _body(body: bytes) -> dict[str, str]:

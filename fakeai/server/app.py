@@ -12,11 +12,15 @@ from aiohttp import web
 from fakeai.clock import Clock
 from fakeai.errors import SettingError
 from fakeai.server.clock import LoopClock
+from fakeai.server.connection import Connections
 from fakeai.server.handler import Answering, Handler, Listener
 from fakeai.server.quiet import quiet_logger
 from fakeai.server.upstream import Upstream
 
 _BACKLOG = 4096  # asyncio's 100 turns away a load test that opens its connections at once
+_KEEP = (
+    7 * 86_400.0
+)  # seconds that a connection may be idle, which the short cut does not count; the system sees the dead
 _GRACE = 0.05  # seconds for handlers to end once they are cancelled; aiohttp takes 0 to mean for ever
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- it is only looked up, to tell people a usable URL
 
@@ -48,7 +52,7 @@ class Server:
         running = clock or LoopClock()
         self._upstream = None if forward is None else forward(running)
         self._handler = Handler(engine, running, on_answer=on_answer, on_delivery=on_delivery, upstream=self._upstream)
-        self._web: web.Server | None = None
+        self._web: Connections | None = None
         self._listener: asyncio.Server | None = None
 
     @property
@@ -63,12 +67,14 @@ class Server:
     async def start(self) -> None:
         """Listen. Raises SettingError where the port is taken, or the host and port can't be used."""
         self._handler.stopping = False
-        self._web = web.Server(self._on_request, handler_cancellation=True, access_log=None, logger=quiet_logger())
+        self._web = Connections(self._handler, access_log=None, logger=quiet_logger(), keepalive_timeout=_KEEP)
         loop = asyncio.get_running_loop()
         try:
             self._listener = await loop.create_server(self._web, self._host, self._port, backlog=_BACKLOG)
         except (OSError, OverflowError) as error:
             raise SettingError(_cannot_listen(self._host, self._port, error)) from error
+        if self._upstream is not None:
+            self._upstream.open()
 
     async def stop(self) -> None:
         """Stop at once: what is still being sent is cut off, what hangs is let go. Stopping twice does nothing."""
@@ -83,12 +89,6 @@ class Server:
         await self._web.shutdown(_GRACE)
         if self._upstream is not None:
             await self._upstream.close()
-
-    async def _on_request(self, request: web.BaseRequest) -> web.StreamResponse:
-        if "Expect" in request.headers:
-            # curl waits a second for this before it sends a long body; web.Application would have said it.
-            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        return await self._handler(request)
 
 
 def make_app(engine: Answering, *, clock: Clock | None = None) -> web.Application:

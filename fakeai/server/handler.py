@@ -6,17 +6,20 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiohttp import web
 
 from fakeai import wire
 from fakeai.clock import Clock
 from fakeai.exchange import Delivery, Exchange, Journal
+from fakeai.recording.filtering import Filter
 from fakeai.server import admin
 from fakeai.server.blocking import Worker
-from fakeai.server.reading import Unreadable, read
-from fakeai.server.transport import perform
+from fakeai.server.conductor import Conductor
+from fakeai.server.connection import Incoming
+from fakeai.server.reading import Unreadable, read, read_now
+from fakeai.server.transport import Asking, Performance, Sent, perform_on
 from fakeai.server.upstream import Upstream
 
 Listener = Callable[[Exchange], None]
@@ -37,6 +40,16 @@ class Answering(Protocol):
         ...
 
     @property
+    def seed(self) -> int | str:
+        """What everything follows from."""
+        ...
+
+    @property
+    def filter(self) -> Filter:
+        """What takes secrets out of exchanges that are shown."""
+        ...
+
+    @property
     def has_callables(self) -> bool:
         """Whether answering may call a person's code, which may block."""
         ...
@@ -44,6 +57,17 @@ class Answering(Protocol):
     def answer(self, request: wire.Request, now: float = 0.0) -> Exchange:
         """Decide on the answer to a request that came at `now`, in seconds, and note both in the journal."""
         ...
+
+
+class Begun(NamedTuple):
+    """An answer that is under way, and what it is about, if it is the engine's.
+
+    performance: what is being sent; None if the upstream has to be asked first.
+    """
+
+    exchange: Exchange | None
+    performance: Performance | None
+    started: float
 
 
 class Handler:
@@ -64,34 +88,81 @@ class Handler:
         self._engine = engine
         self._upstream = upstream
         self._clock = clock
+        self._conductor = Conductor(clock)
         self._on_answer = on_answer
         self._on_delivery = on_delivery
         self._worker = Worker()
         self.stopping = False
         """Set when the server stops: connections that end from then on were not left by their clients."""
 
+    def answer(self, request: Incoming) -> Sent | Begun | None:
+        """Answer a request whose body has come, if that can be done at once; else begin to.
+
+        None if nothing has been done, as it may take long even to decide.
+        """
+        if self._may_block():
+            return None
+        try:
+            begun = self._decide(read_now(request), request)
+        except Unreadable as refusal:
+            begun = self._say(refusal.response, request)
+        performance = begun.performance
+        if performance is None or not performance.plays_at_once():
+            return begun
+        self._note(begun.exchange, performance.delivery(self._clock.monotonic()))
+        return performance.sent()
+
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Handle a request of aiohttp's."""
+        """Handle a request of aiohttp's from its beginning."""
         try:
             asked = await read(request)
         except Unreadable as refusal:
-            return await self._perform(refusal.response, request)
-        if asked.path.startswith(admin.PREFIX):
-            return await self._perform(admin.answer(asked, self._engine), request)
-        started = self._clock.monotonic()
-        if self._may_block():
-            exchange = await self._in_thread(asked, started)
+            return await self.finish(self._say(refusal.response, request), request)
+        if self._may_block() and not asked.path.startswith(admin.PREFIX):
+            started = self._clock.monotonic()
+            begun = self._begin(await self._in_thread(asked, started), request, started)
         else:
-            exchange = self._engine.answer(asked, started)
-        if self._on_answer is not None:
-            self._on_answer(exchange)
-        if exchange.outcome == "forwarded" and self._upstream is not None:
-            exchange, delivery, sent = await self._upstream.relay(exchange, request, started=started)
-            self._engine.journal.forwarded(exchange)
+            begun = self._decide(asked, request)
+        return await self.finish(begun, request)
+
+    async def finish(self, begun: Begun, request: web.BaseRequest) -> web.StreamResponse:
+        """Go on with what has begun, to its end."""
+        exchange, performance = begun.exchange, begun.performance
+        if performance is not None:
+            delivery, sent = await perform_on(performance, self._conductor)
         else:
-            delivery, sent = await perform(exchange.response, request, clock=self._clock, started=started)
+            exchange, delivery, sent = await self._forward(begun, request)
         self._note(exchange, delivery)
         return sent
+
+    def abandon(self, begun: Begun) -> None:
+        """Note that the client has left before anybody could go on with what has begun."""
+        self._note(begun.exchange, Delivery(frames=0, size=0, seconds=0.0, client_left=True))
+
+    def _decide(self, asked: wire.Request, request: Asking) -> Begun:
+        if asked.path.startswith(admin.PREFIX):
+            return self._say(admin.answer(asked, self._engine), request)
+        started = self._clock.monotonic()
+        return self._begin(self._engine.answer(asked, started), request, started)
+
+    def _begin(self, exchange: Exchange, request: Asking, started: float) -> Begun:
+        if self._on_answer is not None:
+            self._on_answer(exchange)
+        forwarded = exchange.outcome == "forwarded" and self._upstream is not None
+        performance = None if forwarded else Performance(exchange.response, request, started)
+        return Begun(exchange, performance, started)
+
+    def _say(self, response: wire.Response, request: Asking) -> Begun:
+        """What is not the engine's affair, and is in no journal."""
+        started = self._clock.monotonic()
+        return Begun(None, Performance(response, request, started), started)
+
+    async def _forward(self, begun: Begun, request: web.BaseRequest) -> tuple[Exchange, Delivery, Sent]:
+        assert begun.exchange is not None
+        assert self._upstream is not None
+        relayed = await self._upstream.relay(begun.exchange, request, started=begun.started)
+        self._engine.journal.forwarded(relayed[0])
+        return relayed
 
     def stop(self) -> None:
         """The server stops: connections that end from now on were not left by their clients."""
@@ -101,10 +172,6 @@ class Handler:
     def _may_block(self) -> bool:
         """Whether answering may take long; also while an earlier answer does, as the engine gives one at a time."""
         return self._engine.has_callables or self._worker.busy
-
-    async def _perform(self, response: wire.Response, request: web.BaseRequest) -> web.StreamResponse:
-        _, sent = await perform(response, request, clock=self._clock, started=self._clock.monotonic())
-        return sent
 
     async def _in_thread(self, asked: wire.Request, started: float) -> Exchange:
         answering = self._worker.call(partial(self._engine.answer, asked, started))
@@ -120,7 +187,9 @@ class Handler:
             return
         self._note(answering.result(), Delivery(frames=0, size=0, seconds=0.0, client_left=True))
 
-    def _note(self, exchange: Exchange, delivery: Delivery) -> None:
+    def _note(self, exchange: Exchange | None, delivery: Delivery) -> None:
+        if exchange is None:
+            return
         if delivery.client_left and self.stopping:
             delivery = replace(delivery, client_left=False)
         self._engine.journal.delivered(exchange.number, delivery)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from aiohttp import hdrs, web
+from aiohttp import StreamReader, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import CIMultiDictProxy
 
 from fakeai import wire
 
@@ -21,10 +23,43 @@ class Unreadable(Exception):
         super().__init__(response.status)
 
 
+class Read(Protocol):
+    """What is read: a request whose head has come."""
+
+    @property
+    def method(self) -> str:
+        """GET, POST or another."""
+        ...
+
+    @property
+    def raw_path(self) -> str:
+        """The target as it came."""
+        ...
+
+    @property
+    def headers(self) -> CIMultiDictProxy[str]:
+        """The header fields."""
+        ...
+
+    @property
+    def content(self) -> StreamReader:
+        """The body."""
+        ...
+
+
 async def read(request: web.BaseRequest, *, limit: int = BODY_LIMIT) -> wire.Request:
     """The request with its body. Raises Unreadable where the body is larger than `limit` or breaks HTTP's rules."""
-    content = request.content
-    body = content.read_nowait() if content.is_eof() else await _body(request, limit)
+    if request.content.is_eof():
+        return read_now(request, limit=limit)
+    return _whole(request, await _body(request, limit), limit)
+
+
+def read_now(request: Read, *, limit: int = BODY_LIMIT) -> wire.Request:
+    """The request, whose body has come already. Raises Unreadable where it is larger than `limit`."""
+    return _whole(request, request.content.read_nowait(), limit)
+
+
+def _whole(request: Read, body: bytes, limit: int) -> wire.Request:
     if len(body) > limit:
         raise _too_large(limit)
     path, query = _target(request.raw_path)
@@ -47,7 +82,7 @@ async def _body(request: web.BaseRequest, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _headers(request: web.BaseRequest) -> wire.Headers:
+def _headers(request: Read) -> wire.Headers:
     headers = tuple(request.headers.items())
     if hdrs.CONTENT_ENCODING in request.headers:
         # aiohttp has decompressed the body, so the field would no longer be true.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
 
 import pytest
@@ -44,6 +45,28 @@ def test_the_first_token_comes_at_ttft_and_each_other_one_itl_later() -> None:
     assert times({"ttft": "400ms", "itl": "20ms"}) == pytest.approx([0.4, 0.4, 0.42, 0.46, 0.46, 0.46])
 
 
+@pytest.mark.parametrize("written", [*PROFILE_NAMES, {"itl": {"p50": "10ms", "p95": "30ms"}}, {"tps": 9}], ids=str)
+def test_frames_that_are_one_piece_get_the_same_times_as_others(written: Any) -> None:
+    whole = wire.joined(STREAM.frames)
+    assert whole is not None
+    done = paced(Response(frames=whole), made(written), Timing(), SEED)
+    assert [frame.at for frame in done.frames] == times(written)
+    assert (done.body, done.head_at) == (STREAM.body, times(written)[0])
+
+
+def test_frames_that_are_one_piece_are_never_cut_for_a_pace() -> None:
+    whole = wire.joined(STREAM.frames)
+    assert whole is not None
+    done = paced(Response(frames=whole), made("openai"), Timing(), SEED)
+    assert isinstance(done.frames, wire.Timed)
+    assert whole._frames is done.frames._frames is None
+
+
+def test_a_stream_whose_frames_have_times_of_their_own_keeps_them_behind_each_token() -> None:
+    own = Response(frames=(Frame(b"a", 0.5, 1), Frame(b"b", 1.5, 1)))
+    assert times({"ttft": 1, "itl": 0.25}, own) == [1.5, 2.75]
+
+
 def test_tps_is_another_way_to_say_itl() -> None:
     assert times({"tps": 50}) == times({"itl": "20ms"})
 
@@ -60,11 +83,12 @@ def test_a_wait_for_one_s_turn_comes_on_top() -> None:
     assert times({"ttft": 1}, delay=3.0)[0] == 4.0
 
 
-def test_calls_beside_make_it_slower() -> None:
-    alone = times({"ttft": 1, "itl": 0.1, "load": {"per_call": 0.05}})
-    assert times({"ttft": 1, "itl": 0.1, "load": {"per_call": 0.05}}, others=4) == pytest.approx(
-        [at * 1.2 for at in alone]
-    )
+@pytest.mark.parametrize("itl", ["100ms", {"p50": "100ms", "p95": "300ms"}], ids=str)
+@pytest.mark.parametrize("jitter", [0, 0.3])
+def test_calls_beside_make_it_slower(itl: Any, jitter: float) -> None:
+    pace = {"ttft": 1, "itl": itl, "jitter": jitter, "prefill": "20ms", "load": {"per_call": 0.05}}
+    alone = times(pace, input_tokens=1000)
+    assert times(pace, others=4, input_tokens=1000) == pytest.approx([at * 1.2 for at in alone])
 
 
 def test_a_plain_answer_comes_when_the_streamed_one_would_have_ended() -> None:
@@ -116,6 +140,86 @@ def test_jitter_leaves_the_mean_where_it_is() -> None:
     gaps = [later - earlier for earlier, later in pairwise(due)]
     assert mean(gaps) == pytest.approx(0.01, rel=0.02)
     assert (mean((gap - 0.01) ** 2 for gap in gaps)) ** 0.5 == pytest.approx(0.003, rel=0.05)
+
+
+def drawn(written: Any, count: int, **timing: Any) -> list[float]:
+    """The time to first token for so many seeds, in order of length."""
+    pace = made(written)
+    return sorted(paced(STREAM, pace, Timing(**timing), Seed.root(seed)).head_at for seed in range(count))
+
+
+def gaps(written: Any, count: int) -> list[float]:
+    """The times from token to token of one long stream, in order of length."""
+    long = Response(frames=tuple(Frame(b"x", tokens=1) for _ in range(count + 1)))
+    due = [frame.at for frame in paced(long, made(written), Timing(), SEED).frames]
+    return sorted(later - earlier for earlier, later in pairwise(due))
+
+
+SPREADS = [
+    pytest.param({"uniform": ["100ms", "500ms"]}, 0.3, 0.48, id="uniform"),
+    pytest.param({"median": "600ms", "sigma": 0.55}, 0.6, 0.6 * math.exp(0.55 * 1.6449), id="lognormal"),
+    pytest.param({"p50": "450ms", "p95": "1.2s"}, 0.45, 1.2, id="two percentiles"),
+    pytest.param({"p50": "450ms", "p90": "900ms", "p95": "1.2s", "p99": "3s"}, 0.45, 1.2, id="four percentiles"),
+]
+
+
+class TestWhatWasAskedIsWhatComes:
+    """Over many seeds, and over many tokens of one stream."""
+
+    @pytest.mark.parametrize(("written", "p50", "p95"), SPREADS)
+    def test_ttft(self, written: Any, p50: float, p95: float) -> None:
+        found = drawn({"ttft": written}, 4000)
+        assert found[2000] == pytest.approx(p50, rel=0.05)
+        assert found[3800] == pytest.approx(p95, rel=0.08)
+
+    @pytest.mark.parametrize(("written", "p50", "p95"), SPREADS)
+    def test_itl(self, written: Any, p50: float, p95: float) -> None:
+        found = gaps({"itl": written}, 8000)
+        assert found[4000] == pytest.approx(p50, rel=0.05)
+        assert found[7600] == pytest.approx(p95, rel=0.08)
+
+    def test_a_fixed_time_is_always_the_same(self) -> None:
+        assert set(drawn({"ttft": "300ms"}, 50)) == {0.3}
+        assert gaps({"itl": "20ms"}, 100) == pytest.approx([0.02] * 100)
+
+    def test_jitter_is_the_spread_of_ttft_too(self) -> None:
+        found = drawn({"ttft": "1s", "jitter": 0.2}, 4000)
+        assert mean(found) == pytest.approx(1, rel=0.02)
+        assert stdev(found) == pytest.approx(0.2, rel=0.1)
+
+    @pytest.mark.parametrize("varying", [{"p50": "450ms", "p95": "1.2s"}, {"uniform": [0.1, 0.5]}], ids=str)
+    def test_jitter_leaves_times_alone_that_vary_by_themselves(self, varying: Any) -> None:
+        """Else percentiles would not hold."""
+        assert drawn({"ttft": varying, "jitter": 0.5}, 20) == drawn({"ttft": varying}, 20)
+        assert gaps({"itl": varying, "jitter": 0.5}, 20) == gaps({"itl": varying}, 20)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("profile", "ttft", "sigma", "prefill", "tps", "jitter", "tokens"),
+        [
+            ("openai", 0.6, 0.55, 0.02, 90, 0.25, None),
+            ("anthropic", 0.9, 0.4, 0.025, 85, 0.25, 6),
+            ("gemini-flash", 0.48, 0.45, 0.015, 190, 0.3, 20),
+            ("groq", 0.13, 0.5, 0.005, 330, 0.15, None),
+            ("reasoning", 6.0, 0.7, 0.025, 70, 0.3, None),
+            ("vllm-8b", 0.03, 0.15, 0.25, 83.3, 0.15, None),
+            ("overloaded", 3.0, 1.2, 0.05, 20, 0.6, None),
+        ],
+    )
+    def test_profiles(
+        self, profile: str, ttft: float, sigma: float, prefill: float, tps: float, jitter: float, tokens: int | None
+    ) -> None:
+        """Medians and spreads that are published: a profile is a claim about a service, so it is measured like one."""
+        first, each = drawn(profile, 3000), gaps(profile, 6000)
+        assert first[1500] == pytest.approx(ttft, rel=0.08)
+        assert math.log(first[2850] / first[1500]) / 1.6449 == pytest.approx(sigma, rel=0.1)
+        assert 1 / mean(each) == pytest.approx(tps, rel=0.04)
+        assert stdev(each) * tps == pytest.approx(jitter, rel=0.1)
+        more = [
+            long - short for long, short in zip(drawn(profile, 5, input_tokens=3000), drawn(profile, 5), strict=True)
+        ]
+        assert more == pytest.approx([3 * prefill] * 5)
+        assert PROFILES[profile].tokens_per_event == tokens
 
 
 class TestProfiles:

@@ -11,6 +11,7 @@ import pytest
 
 from fakeai import wire
 from fakeai.exchange import Exchange, Journal
+from fakeai.recording.filtering import Filter
 from fakeai.server.app import Server
 
 Answer = wire.Response | Callable[[wire.Request], wire.Response]
@@ -22,8 +23,10 @@ class CannedEngine:
 
     canned: Answer = field(default_factory=lambda: wire.plain_json(200, {"ok": True}))
     has_callables: bool = False
+    seed: int | str = 0
     fixtures: tuple[object, ...] = ()
     journal: Journal = field(default_factory=Journal)
+    filter: Filter = field(default_factory=Filter.usual)
 
     def answer(self, request: wire.Request, now: float = 0.0) -> Exchange:
         response = self.canned(request) if callable(self.canned) else self.canned

@@ -24,7 +24,14 @@ def test_health_tells_the_version_and_how_many_fixtures_there_are() -> None:
 
 def test_exchanges_are_listed_with_secrets_masked() -> None:
     engine = CannedEngine(wire.plain(200, b"\xff\xfe"))
-    headers = (("Authorization", "Bearer sk-1"), ("api-key", "k"), ("X-API-Key", "k"), ("Cookie", "c"), ("x-a", "1"))
+    headers = (
+        ("Authorization", "Bearer sk-1"),
+        ("api-key", "k"),
+        ("X-API-Key", "k"),
+        ("Cookie", "c"),
+        ("x-a", "1"),
+        ("User-Agent", "me"),
+    )
     engine.answer(
         wire.Request(method="POST", path="/v1/x", query=(("key", "s"), ("q", "1")), headers=headers, body=b"hi")
     )
@@ -35,13 +42,14 @@ def test_exchanges_are_listed_with_secrets_masked() -> None:
     assert exchange["request"] == {
         "method": "POST",
         "path": "/v1/x",
-        "query": [["key", "***"], ["q", "1"]],
+        "query": [["key", "<redacted>"], ["q", "1"]],
         "headers": [
-            ["Authorization", "***"],
-            ["api-key", "***"],
-            ["X-API-Key", "***"],
-            ["Cookie", "***"],
-            ["x-a", "1"],
+            ["Authorization", "<redacted>"],
+            ["api-key", "<redacted>"],
+            ["X-API-Key", "<redacted>"],
+            ["Cookie", "<redacted>"],
+            ["x-a", "<redacted>"],
+            ["User-Agent", "me"],
         ],
         "body": "hi",
     }
@@ -49,6 +57,14 @@ def test_exchanges_are_listed_with_secrets_masked() -> None:
     assert exchange["delivery"] == {"frames": 1, "size": 2, "seconds": 0.5, "client_left": True}
     assert (exchange["number"], exchange["outcome"]) == (1, "scripted")
     assert (exchange["at"], exchange["strike"], exchange["faults"], exchange["not_applicable"]) == (0.0, None, [], [])
+
+
+def test_only_the_newest_are_listed_if_that_is_asked_for() -> None:
+    engine = CannedEngine()
+    for number in range(5):
+        engine.answer(wire.Request(method="GET", path=f"/{number}"))
+    response = answer(wire.Request(method="GET", path="/__fakeai__/exchanges", query=(("last", "2"),)), engine)
+    assert [it["number"] for it in json.loads(response.body)["exchanges"]] == [4, 5]
 
 
 def test_an_exchange_under_way_has_no_delivery() -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 from fakeai import wire
 from fakeai.clock import ManualClock
 from fakeai.exchange import Delivery
+from fakeai.server.conductor import Conductor
 from fakeai.server.transport import Sent, perform
 from fakeai.wire import Frame
 
@@ -31,6 +32,7 @@ class Peer:
     keep_alive: bool = True
     leaves_after: int | None = None
     reads_slowly: bool = False
+    unread: int = 0
     writes: list[tuple[float, bytes]] = field(default_factory=list)
     drained: int = 0
     closed: bool = False
@@ -48,12 +50,14 @@ class Peer:
 
     def write(self, data: bytes) -> None:
         self.writes.append((self.clock.monotonic(), data))
+        self.unread += 100_000 if self.reads_slowly else 0
 
     def get_write_buffer_size(self) -> int:
-        return 1 if self.reads_slowly else 0
+        return self.unread
 
     async def drain(self) -> None:
         self.drained += 1
+        self.unread = 0
 
     def close(self) -> None:
         self.closed = True
@@ -61,7 +65,7 @@ class Peer:
 
 def play(response: wire.Response, peer: Peer, started: float = 0.0) -> tuple[Delivery, Sent]:
     request = cast("web.BaseRequest", peer)
-    return asyncio.run(perform(response, request, clock=peer.clock, started=started))
+    return asyncio.run(perform(response, request, conductor=Conductor(peer.clock), started=started))
 
 
 def streamed(*frames: tuple[bytes, float], **changes: Any) -> wire.Response:
@@ -151,7 +155,55 @@ def test_a_client_that_has_left_is_noted_with_what_it_got(peer: Peer) -> None:
     assert not sent.keep_alive
 
 
+def timed(*frames: tuple[bytes, float], **changes: Any) -> wire.Response:
+    """The same as `streamed`, its frames kept as one piece."""
+    whole = wire.joined([Frame(data, tokens=1) for data, _ in frames])
+    assert whole is not None
+    return wire.Response(headers=CHUNKED, frames=wire.Timed(whole, [at for _, at in frames]), **changes)
+
+
+@pytest.mark.parametrize("ending", ["complete", "close"])
+@pytest.mark.parametrize("changes", [{}, {"head_at": 0.25}, {"own_chunks": True}], ids=str)
+def test_frames_that_are_kept_as_one_piece_leave_as_others_do(
+    peer: Peer, changes: dict[str, Any], ending: wire.Ending
+) -> None:
+    frames = ((b"one", 0.5), (b"", 0.5), (b"two", 0.5), (b"three", 1.0), (b"four", 2.0))
+    play(streamed(*frames, ending=ending, **changes), peer)
+    other = Peer(ManualClock())
+    play(timed(*frames, ending=ending, **changes), other)
+    assert other.writes == peer.writes
+
+
+def test_frames_that_are_kept_as_one_piece_and_due_at_once_are_never_cut(peer: Peer) -> None:
+    whole = wire.joined([Frame(b"one"), Frame(b"two")])
+    assert whole is not None
+    delivery, _ = play(wire.Response(headers=CHUNKED, frames=whole), peer)
+    assert peer.writes == [(0.0, CHUNKED_HEAD + b"6\r\nonetwo\r\n0\r\n\r\n")]
+    assert (delivery.frames, delivery.size) == (2, 6)
+    assert whole._frames is None
+
+
+def test_a_client_that_does_not_read_gets_no_more_until_it_does(peer: Peer) -> None:
+    """What has become due in the meantime leaves in one write."""
+
+    class Reading(Peer):
+        async def drain(self) -> None:
+            await super().drain()
+            self.clock.advance(5.0)
+
+    slow = Reading(ManualClock(), reads_slowly=True)
+    play(streamed((b"a", 0), (b"b", 1.0), (b"c", 2.0), (b"d", 9.0)), slow)
+    assert slow.writes[1:] == [(5.0, b"2\r\nbc\r\n"), (10.0, b"1\r\nd\r\n0\r\n\r\n")]
+
+
 def test_a_client_that_reads_slowly_is_waited_for(peer: Peer) -> None:
     peer.reads_slowly = True
     play(streamed((b"a", 0), (b"b", 1.0)), peer)
     assert peer.drained == 2
+
+
+def test_a_client_that_leaves_without_having_read_everything_is_noted(peer: Peer) -> None:
+    """Its connection may be gone before anybody waits for it to read."""
+    peer.reads_slowly, peer.leaves_after = True, 1
+    delivery, sent = play(streamed((b"a", 0)), peer)
+    assert (delivery.size, delivery.client_left, sent.keep_alive) == (1, True, False)

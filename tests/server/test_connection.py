@@ -1,0 +1,158 @@
+"""The short cut past aiohttp's tasks: what takes it, what does not, and that nobody can tell by the answers."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from fakeai import wire
+from fakeai.server import connection
+from fakeai.wire import Frame
+from tests.server.conftest import Line, Serve
+
+OK = b'{"ok":true}'
+GET = b"GET /1 HTTP/1.1\r\nhost: x\r\n\r\n"
+
+
+def handed_over(line: Line) -> int:
+    """How many requests aiohttp's tasks have had."""
+    assert line.server._web is not None
+    return line.server._web.requests_count
+
+
+async def test_a_request_that_is_all_there_is_answered_without_a_task(serve: Serve) -> None:
+    line = await serve()
+    client = await line.connect()
+    for _ in range(150):  # more than aiohttp lets wait
+        await client.ask("POST", "/v1", b"{}")
+        await client.head()
+        assert await client.exactly(len(OK)) == OK
+    assert handed_over(line) == 0
+    assert [exchange.delivery is not None for exchange in line.engine.journal] == [True] * 150
+
+
+async def test_what_aiohttp_is_not_known_to_be_able_to_takes_its_own_way(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_SHORT_CUT_FITS", False)
+    line = await serve()
+    client = await line.connect()
+    await client.ask()
+    assert "200 OK" in await client.head()
+    assert handed_over(line) == 1
+
+
+@pytest.mark.parametrize(
+    ("response", "has_callables"),
+    [
+        pytest.param(wire.Response(frames=(Frame(b"abc", 0.001),)), False, id="takes its time"),
+        pytest.param(wire.Response(frames=(Frame(b"abc"),), head_at=0.001), False, id="begins later"),
+        pytest.param(wire.Response(frames=(Frame(b"abc"),)), True, id="a callable decides"),
+    ],
+)
+async def test_an_answer_that_takes_its_time_is_given_by_a_task(
+    serve: Serve, response: wire.Response, *, has_callables: bool
+) -> None:
+    line = await serve(response, has_callables=has_callables)
+    client = await line.connect()
+    await client.ask()
+    assert "200 OK" in await client.head()
+    assert await client.exactly(13) == b"3\r\nabc\r\n0\r\n\r\n"
+    assert handed_over(line) == 1
+
+
+async def test_a_body_in_pieces_waits_for_the_last_one(serve: Serve) -> None:
+    line = await serve()
+    client = await line.connect()
+    await client.send(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nab")
+    await client.send(b"cd")
+    await client.head()
+    assert line.engine.last.request.body == b"abcd"
+
+
+async def test_requests_that_come_together_are_answered_in_their_order(serve: Serve) -> None:
+    def slow_first(request: wire.Request) -> wire.Response:
+        return wire.Response(frames=(Frame(request.path.encode(), 0.01 if request.path == "/1" else 0.0),))
+
+    line = await serve(slow_first)
+    client = await line.connect()
+    await client.send(GET + GET.replace(b"/1", b"/2", 1))
+    await client.send(GET.replace(b"/1", b"/3", 1))
+    for path in (b"/1", b"/2", b"/3"):
+        await client.head()
+        assert await client.exactly(12) == b"2\r\n%b\r\n0\r\n\r\n" % path
+
+
+async def test_a_request_behind_a_paced_answer_waits_for_it(serve: Serve) -> None:
+    def answer(request: wire.Request) -> wire.Response:
+        return wire.Response(frames=(Frame(b"a"), Frame(b"b", 0.02))) if request.path == "/1" else wire.plain(200, b"c")
+
+    line = await serve(answer)
+    client = await line.connect()
+    await client.send(GET)
+    await client.head()
+    await client.send(GET.replace(b"/1", b"/2", 1))
+    assert await client.exactly(17) == b"1\r\na\r\n1\r\nb\r\n0\r\n\r\n"
+    assert "200 OK" in await client.head()
+
+
+@pytest.mark.parametrize(
+    "request_", [GET.replace(b"host", b"connection: close\r\nhost"), GET.replace(b"1.1", b"1.0")], ids=["close", "1.0"]
+)
+async def test_a_connection_that_is_not_kept_is_closed_after_the_last_byte(serve: Serve, request_: bytes) -> None:
+    body = b"x" * 300_000  # more than the socket takes at once
+    line = await serve(wire.plain(200, body))
+    client = await line.connect()
+    await client.send(request_)
+    assert "connection: close" in await client.head()
+    assert await client.rest() == body
+
+
+async def test_a_client_that_leaves_between_the_short_cut_and_the_task_is_noted(serve: Serve) -> None:
+    line = await serve(wire.Response(frames=(Frame(b"never", 3600.0),)))
+    client = await line.connect()
+    await client.ask("GET", "/__fakeai__/health")
+    await client.head()
+    assert line.server._web is not None
+    (ours,) = line.server._web.connections
+    ours.data_received(GET)
+    ours.connection_lost(None)
+    async with asyncio.timeout(5):
+        delivery = (await line.delivered()).delivery
+    assert delivery is not None
+    assert (delivery.frames, delivery.client_left) == (0, True)
+
+
+async def test_a_crash_at_once_leaves_the_connection_usable(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    def crash(request: wire.Request) -> wire.Response:
+        if request.path == "/1":
+            raise ZeroDivisionError("a bug of ours")
+        return wire.plain(200, b"ok")
+
+    line = await serve(crash)
+    client = await line.connect()
+    await client.send(GET)
+    head = await client.head()
+    assert " 500 " in head
+    await client.exactly(int(head.lower().split("content-length: ")[1].split("\r\n")[0]))
+    if "connection: close" not in head.lower():
+        await client.send(GET.replace(b"/1", b"/2", 1))
+        assert "200 OK" in await client.head()
+    assert "ZeroDivisionError: a bug of ours" in caplog.text
+
+
+async def test_a_client_that_leaves_before_a_task_sees_that_it_does_not_read_is_noted(serve: Serve) -> None:
+    line = await serve(wire.plain(200, b"x" * 30_000_000))
+    client = await line.connect()
+    await client.ask("GET", "/__fakeai__/health")
+    await client.head()
+    assert line.server._web is not None
+    (ours,) = line.server._web.connections
+    ours.data_received(GET)
+    assert ours.transport is not None
+    ours.transport.abort()  # what has not been read is dropped with it
+    async with asyncio.timeout(5):
+        delivery = (await line.delivered()).delivery
+    assert delivery is not None
+    assert delivery.client_left
