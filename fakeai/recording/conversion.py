@@ -2,137 +2,159 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from fakeai.call import Call
 from fakeai.recording.cassette import Cassette, Recorded
-from fakeai.recording.emitting import items
-from fakeai.recording.keys import Keys
-from fakeai.recording.redaction import Redactor
+from fakeai.recording.clauses import Seen, clauses
+from fakeai.recording.emitting import by_hand, mapping
+from fakeai.recording.keys import NORMALIZERS, Asked, Keys
 from fakeai.recording.understanding import understood
-from fakeai.reply import Choice, Part, Reasoning, Refusal, Reply, Text, ToolCall
+from fakeai.recording.wording import Wording, pace_words, worded
+from fakeai.redaction import PLACEHOLDER, Redactor
 
-_LINES = ("event: ", "data: ")
+_OPENING = "# Made of {source} by fakeai cassettes convert. Read it, edit it; `fakeai check` checks it.\n"
 
 
-def to_fixtures(cassette: Cassette) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """A fixture file, how many exchanges are in it, and what of the cassette it does not say, a line each."""
+
+    text: str
+    exchanges: int
+    notes: tuple[str, ...]
+
+
+def to_fixtures(cassette: Cassette, *, source: str, path: str | None = None, pace: bool = False) -> Converted:
     """A fixture file that answers the requests of a cassette; a request that came several times gets a script.
 
-    A reply is written in neutral words where reading it back gives the same; what the words can't say, a failure or a
-    stream that was cut, stands as `verbatim`.
+    A reply or a failure is written in neutral words where a fixture of them says the same; what the words can't say
+    stands as it is; and what can't be written down at all is played from the cassette. Each fixture fits its own
+    request and no other one of the cassette.
+
+    source: what the cassette is called. path: where it is, from the fixture file; None for a recording of others,
+    which fixtures can't play. pace: have streams come as fast as they did.
     """
+    maker = _Maker(cassette, path, pace=pace)
+    text = fixture_text(maker.blocks(), source)
+    return Converted(text=text, exchanges=maker.converted, notes=tuple(maker.notes))
+
+
+def fixture_text(fixtures: Iterable[tuple[str, Mapping[str, Any]]], source: str) -> str:
+    """A fixture file of these, each with a comment before it. Empty if there are none: no file may be."""
+    blocks = []
+    for comment, fixture in fixtures:
+        first, *rest = mapping(fixture, "    ", by_hand)
+        blocks.append("\n".join([f"  # {comment}", f"  - {first.lstrip()}", *rest, ""]))
+    return _OPENING.format(source=source) + "fixtures:\n" + "\n".join(blocks) if blocks else ""
+
+
+class _Row(NamedTuple):
+    """The recordings of one request, with their numbers; and the call, where a dialect knows it."""
+
+    asked: Asked
+    numbers: list[int]
+    recorded: list[Recorded]
+    call: Call | None
+
+    @property
+    def title(self) -> str:
+        listed = ", ".join(f"#{number}" for number in self.numbers)
+        return f"{listed} {self.recorded[0].title}"
+
+
+class _Maker:
+    """Makes the fixtures of a cassette, and notes what they don't say."""
+
+    def __init__(self, cassette: Cassette, path: str | None, *, pace: bool) -> None:
+        self._cassette = cassette
+        self._path = path
+        self._pace = pace
+        self._varying = (
+            *(NORMALIZERS.get(name, name) for name in cassette.matching.normalize),
+            re.escape(PLACEHOLDER),
+        )
+        self._rows = _rows(cassette)
+        self.converted = 0
+        self.notes: list[str] = []
+
+    def blocks(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """A comment and a fixture for each request."""
+        for row in self._rows:
+            fixture = self._fixture(row)
+            if fixture is not None:
+                self.converted += len(row.numbers)
+                yield _origin(row), fixture
+
+    def _fixture(self, row: _Row) -> dict[str, Any] | None:
+        if row.call is None:
+            self.notes.append(f"{row.title}: left out: {_why(row.recorded[0])}")
+            return None
+        match = clauses(Seen(row.call, row.asked.body), self._others(row), self._varying)
+        if match is None:
+            self.notes.append(f"{row.title}: left out: no clauses tell it from the others")
+            return None
+        turns = [self._turn(number, it) for number, it in zip(row.numbers, row.recorded, strict=True)]
+        if any(turn is None for turn in turns):
+            return None
+        written = [{turn.key: turn.value} for turn in turns if turn is not None]
+        answer = written[0] if len(written) == 1 else {"script": written}
+        then = self._cassette.then
+        return {
+            "match": match,
+            **answer,
+            **({"then": then} if len(written) > 1 and then != "error" else {}),
+            **self._performance(row, turns),
+        }
+
+    def _turn(self, number: int, recorded: Recorded) -> Wording | None:
+        reference = None if self._path is None else {"cassette": self._path, "exchange": number}
+        said = worded(recorded, reference)
+        if said is None:
+            ending = recorded.response.ending
+            why = "its body is no text" if ending == "complete" else f"it was ended by a {ending}"
+            self.notes.append(f"#{number} {recorded.title}: left out: {why}; a cassette of it can be played")
+        elif said.lost:
+            self.notes.append(f"#{number} {recorded.title}: without {', '.join(said.lost)}")
+        return said
+
+    def _performance(self, row: _Row, turns: Sequence[Wording | None]) -> dict[str, Any]:
+        """The pace, if it is wanted: that of the first answer that was a stream."""
+        if not self._pace or any(turn is not None and turn.key == "recorded" for turn in turns):
+            return {}
+        paces = [pace for it in row.recorded if it.response.status == 200 and (pace := pace_words(it, row.call))]
+        return {"pace": paces[0]} if paces else {}
+
+    def _others(self, row: _Row) -> list[Seen]:
+        return [Seen(it.call, it.asked.body) for it in self._rows if it is not row and it.call is not None]
+
+
+def _rows(cassette: Cassette) -> list[_Row]:
+    """The exchanges by their requests."""
     keys = Keys(cassette.matching, Redactor())
-    rows: dict[bytes, list[Recorded]] = {}
-    for recorded in cassette.exchanges:
-        rows.setdefault(keys.asked(recorded.provider, recorded.request).key, []).append(recorded)
-    fixtures = [_fixture(row, cassette.then) for row in rows.values()]
-    return "\n".join(["fixtures:", *items(fixtures, "  ")]) + "\n" if fixtures else "fixtures: []\n"
+    rows: dict[bytes, _Row] = {}
+    for number, recorded in enumerate(cassette.exchanges, 1):
+        asked = keys.asked(recorded.provider, recorded.request)
+        row = rows.get(asked.key) or _Row(asked, [], [], understood(recorded).call)
+        row.numbers.append(number)
+        row.recorded.append(recorded)
+        rows[asked.key] = row
+    return list(rows.values())
 
 
-def _fixture(row: list[Recorded], then: str) -> Mapping[str, Any]:
-    match = _match(row[0])
-    turns = [_turn(recorded) for recorded in row]
-    if len(turns) == 1:
-        return {"match": match, **turns[0]}
-    return {"match": match, "script": turns, **({} if then == "error" else {"then": then})}
+def _origin(row: _Row) -> str:
+    """Where a fixture comes from: the numbers of its exchanges, when they were recorded, and the model that served."""
+    origin = row.recorded[0].provenance
+    numbers = ", ".join(map(str, row.numbers))
+    words = (f"exchange {numbers}" if len(row.numbers) == 1 else f"exchanges {numbers}", origin.at, origin.served)
+    return ", ".join(re.sub(r"\s+", " ", word) for word in words if word)
 
 
-def _match(recorded: Recorded) -> dict[str, Any]:
-    call = understood(recorded).call
-    if call is None:
-        return {"provider": recorded.provider}
-    match: dict[str, Any] = {"endpoint": call.endpoint}
-    if call.model:
-        match["model"] = {"equals": call.model}
-    if call.user is not None and not call.tool_results:
-        match["user"] = {"equals": call.user}
-    if call.system is not None:
-        match["system"] = {"equals": call.system}
-    if call.after_tool:
-        match["after_tool"] = call.after_tool[-1]
-        match["tool_result"] = {"equals": call.tool_results[-1].text}
-    if call.messages:
-        match["turn"] = call.turn
-    return match | ({"stream": call.stream} if call.endpoint in {"chat", "completions"} else {})
-
-
-def _turn(recorded: Recorded) -> dict[str, Any]:
-    call, reply = understood(recorded)
-    written = None if call is None or reply is None else _reply(reply, call)
-    return {"verbatim": _verbatim(recorded)} if written is None else {"reply": written}
-
-
-def _reply(reply: Reply, call: Call) -> dict[str, Any] | None:
-    """A reply as it is written; None for what that can't say."""
-    if call.endpoint in {"models", "model"}:
-        return None
-    written: dict[str, Any] = {}
-    if reply.vectors is not None:
-        written["vectors"] = [list(vector) for vector in reply.vectors]
-    elif len(reply.choices) == 1:
-        written |= _choice(reply.choices[0])
-    else:
-        written["choices"] = [_choice(choice) for choice in reply.choices]
-    if reply.usage is not None:
-        names = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
-        counts = {name: getattr(reply.usage, name) for name in names if getattr(reply.usage, name)}
-        written |= {"usage": counts} if counts else {}
-    if reply.model and reply.model != call.model:
-        written["model"] = reply.model
-    if any("{{" in text or "{%" in text for text in _texts(written)):
-        written["template"] = False
-    return written
-
-
-def _choice(choice: Choice) -> dict[str, Any]:
-    parts = [_part(part) for part in choice.parts]
-    texts = [part for part in choice.parts if isinstance(part, Text)]
-    if len(parts) == len(texts) == 1:
-        written: dict[str, Any] = parts[0]
-    else:
-        written = {"parts": parts} if parts else {"text": ""}
-    usual = "tool_calls" if choice.tool_calls else "stop"
-    if choice.finish is not None and choice.finish != usual:
-        written["finish"] = choice.finish
-    return written
-
-
-def _part(part: Part) -> dict[str, Any]:
-    match part:
-        case Text():
-            return {"text": part.text}
-        case Reasoning():
-            return {"reasoning": part.text}
-        case Refusal():
-            return {"refusal": part.text}
-        case ToolCall():
-            return {"tool": part.name, "args": _arguments(part.arguments), **({"id": part.id} if part.id else {})}
-
-
-def _arguments(arguments: str) -> Any:
-    """Arguments as a mapping where that says the same, else as they were written."""
-    try:
-        value = json.loads(arguments)
-    except ValueError:
-        return arguments
-    same = isinstance(value, dict) and json.dumps(value, separators=(",", ":"), ensure_ascii=False) == arguments
-    return value if same else arguments
-
-
-def _verbatim(recorded: Recorded) -> dict[str, Any]:
-    response = recorded.response
-    headers = {name: value for name, value in response.headers if name.lower() != "content-length"}
-    written: dict[str, Any] = {"status": response.status or 502, **({"headers": headers} if headers else {})}
-    if len(response.frames) > 1:
-        return written | {"frames": [frame.data.decode("utf-8", "replace") for frame in response.frames]}
-    return written | {"body": response.body.decode("utf-8", "replace")}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
+def _why(recorded: Recorded) -> str:
+    known = understood(recorded)
+    if known.provider is None:
+        return f"fakeai knows no {recorded.request.method} {recorded.request.path} of {recorded.provider}"
+    return "its request is turned down before any fixture is asked"

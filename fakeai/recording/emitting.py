@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 _WIDTH = 110
@@ -12,8 +12,12 @@ _LITERAL_FROM = 40  # characters; a shorter text stays on its line, with \n spel
 _DEEPEST = 40
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _WORDS = frozenset({"true", "false", "null"})
+_OLD_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off"})  # not to us, but to many that read YAML
 # What YAML can't hold, or would take for a line break of its own or for a mark of byte order.
 _UNSPEAKABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+Flow = Callable[[Any], str]
+"""Writes a value on one line."""
 
 _FLOW = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -38,52 +42,62 @@ def fits_literal(text: str) -> bool:
     return bool(text.strip()) and not text.endswith("\n\n") and not _UNSPEAKABLE.search(text)
 
 
-def mapping(values: Mapping[str, Any], indent: str) -> Iterator[str]:
-    """The lines of a mapping in block style, each without its line end."""
+def mapping(values: Mapping[str, Any], indent: str, flow: Flow | None = None) -> Iterator[str]:
+    """The lines of a mapping in block style, each without its line end. `flow` writes what stands on one line."""
     for key, value in values.items():
-        yield from _entry(f"{indent}{_key(key)}:", value, indent)
+        yield from _entry(f"{indent}{_key(key)}:", value, indent, flow or _flow)
 
 
-def items(values: Sequence[Any], indent: str) -> Iterator[str]:
+def items(values: Sequence[Any], indent: str, flow: Flow | None = None) -> Iterator[str]:
     """The lines of a list in block style."""
     for value in values:
-        yield from _item(value, indent)
+        yield from _item(value, indent, flow or _flow)
 
 
-def _entry(start: str, value: Any, indent: str) -> Iterator[str]:
+def by_hand(value: Any) -> str:
+    """A value on one line as people write it: keys and single words without quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)}: {by_hand(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(by_hand, value)) + "]"
+    is_word = isinstance(value, str) and _is_word(value) and value.lower() not in _OLD_BOOLEANS
+    return value if is_word else _flow(value)
+
+
+def _entry(start: str, value: Any, indent: str, flow: Flow) -> Iterator[str]:
     if isinstance(value, str):
-        yield from _text(start, value, indent)
-    elif (line := _on_one_line(value, len(start))) is not None:
+        yield from _text(start, value, indent, flow)
+    elif (line := _on_one_line(value, len(start), flow)) is not None:
         yield f"{start} {line}"
     else:
         yield start
         if isinstance(value, Mapping):
-            yield from mapping(value, indent + "  ")
+            yield from mapping(value, indent + "  ", flow)
         else:
-            yield from items(value, indent)
+            yield from items(value, indent, flow)
 
 
-def _item(value: Any, indent: str) -> Iterator[str]:
+def _item(value: Any, indent: str, flow: Flow) -> Iterator[str]:
     start = f"{indent}-"
     if isinstance(value, str):
-        yield from _text(start, value, indent)
-    elif (line := _on_one_line(value, len(start))) is not None:
+        yield from _text(start, value, indent, flow)
+    elif (line := _on_one_line(value, len(start), flow)) is not None:
         yield f"{start} {line}"
     elif isinstance(value, Mapping):
-        first, *rest = mapping(value, indent + "  ")
+        first, *rest = mapping(value, indent + "  ", flow)
         yield f"{start} {first[len(indent) + 2 :]}"
         yield from rest
     else:
         yield start
-        yield from items(value, indent + "  ")
+        yield from items(value, indent + "  ", flow)
 
 
-def _text(start: str, text: str, indent: str) -> Iterator[str]:
+def _text(start: str, text: str, indent: str, flow: Flow) -> Iterator[str]:
     if not isinstance(text, Literal) and ("\n" not in text.rstrip("\n") or len(text) < _LITERAL_FROM):
-        yield f"{start} {_flow(text)}"
+        yield f"{start} {flow(text)}"
         return
     if not fits_literal(text):
-        yield f"{start} {_flow(text)}"
+        yield f"{start} {flow(text)}"
         return
     marked = "2" if text[0] in " \n\t" else ""
     yield f"{start} |{marked}{'' if text.endswith(chr(10)) else '-'}"
@@ -91,15 +105,15 @@ def _text(start: str, text: str, indent: str) -> Iterator[str]:
         yield f"{indent}  {line}" if line else ""
 
 
-def _on_one_line(value: Any, used: int) -> str | None:
+def _on_one_line(value: Any, used: int, flow: Flow) -> str | None:
     """A scalar, a list of numbers, or a structure that is short enough; None for what needs lines of its own."""
     if not isinstance(value, Mapping | list | tuple) or not value:
-        return _flow(value)
+        return flow(value)
     if isinstance(value, list | tuple) and all(isinstance(item, int | float) for item in value):
-        return _flow(value)
+        return flow(value)
     if _has_long_text(value):
         return None
-    line = _flow(value)
+    line = flow(value)
     return line if used + len(line) < _WIDTH else None
 
 
@@ -121,7 +135,12 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) and key.lower() not in _WORDS else _flow(key)
+    return key if _is_word(key) else _flow(key)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text needs no quotes, whoever reads it."""
+    return _PLAIN_KEY.fullmatch(text) is not None and text.lower() not in _WORDS
 
 
 def _depth(value: Any) -> int:

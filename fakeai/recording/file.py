@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any, TypeVar, get_args
 
 from fakeai import wire
+from fakeai.document.nodes import Node, Reader
+from fakeai.document.parsing import Unreadable, parse
 from fakeai.errors import CassetteError, Problem
-from fakeai.fixtures.document import Node, Reader
-from fakeai.fixtures.parsing import Unreadable, parse
 from fakeai.recording.bodies import (
     REQUEST_FORMS,
     RESPONSE_FORMS,

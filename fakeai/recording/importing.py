@@ -1,189 +1,145 @@
-"""Recordings of others as cassettes: vcrpy's YAML, HAR, and the JSON of aimock."""
+"""Recordings of others as exchanges: which tool a file is of, and where in it each of them stands."""
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, NamedTuple
 
 import yaml
 
-from fakeai import sse, wire
 from fakeai.errors import CassetteError, Problem
-from fakeai.providers import PROVIDERS
-from fakeai.recording.cassette import Cassette, Provenance, Recorded
-from fakeai.recording.scrubbing import stripped
+from fakeai.recording import har, vcr
+from fakeai.recording.cassette import Recorded
+from fakeai.recording.foreign import Unusable
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # knows !!binary, and makes nothing but plain data
+_BLANK = re.compile(r"[\s,]*")
 
 
-def imported(data: bytes, *, file: str) -> Cassette:
-    """The cassette that a file of another tool holds. Raises CassetteError where it is of none that is known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a file holds: its exchanges as they came, secrets and all; and what could not be used, a line each."""
+
+    exchanges: tuple[Recorded, ...]
+    notes: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """One thing in a file of others, its number from 1, and the line in which it begins."""
+
+    number: int
+    line: int | None
+    value: Any
+
+
+class _Kind(NamedTuple):
+    """A kind of file: what its entries are called, and what reads one. `read` raises Unusable."""
+
+    noun: str
+    read: Callable[[Mapping[str, Any]], Recorded]
+
+
+_VCR, _HAR = _Kind("interaction", vcr.exchange), _Kind("entry", har.exchange)
+
+
+def imported(data: bytes, *, file: str) -> Imported:
+    """The exchanges of a file of vcrpy, VCR or HAR. Raises CassetteError where it is of none that is known."""
+    text = text_of(data, file=file)
+    value = value_of(text, file=file)
+    for path, kind in ((("interactions",), _VCR), (("http_interactions",), _VCR), (("log", "entries"), _HAR)):
+        found = value
+        for key in path:
+            found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(found, list):
+            return _read(list(entries(text, found, path)), kind, file)
+    known = "interactions (vcrpy), http_interactions (VCR), log.entries (HAR) or fixtures (aimock)"
+    raise CassetteError(Problem(message=f"no recording of a known kind: there are no {known} in it", file=file))
+
+
+def text_of(data: bytes, *, file: str) -> str:
+    """The text of a file. Raises CassetteError."""
     try:
-        value = yaml.load(data, Loader=_LOADER)  # noqa: S506 -- a safe loader; JSON is YAML
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CassetteError(Problem(message=f"neither YAML nor JSON: {error}", file=file)) from error
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CassetteError(Problem(message="not UTF-8", file=file, line=line)) from error
+
+
+def value_of(text: str, *, file: str) -> Any:
+    """The value that a file of JSON or YAML holds. Raises CassetteError."""
+    wrong: ValueError | RecursionError | None = None
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            wrong = error
     try:
-        return Cassette(exchanges=tuple(stripped(recorded) for recorded in _exchanges(value, file)))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        said = f"it looks like a recording, but something is missing or of another kind: {error}"
-        raise CassetteError(Problem(message=said, file=file)) from error
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 -- a safe loader
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if wrong is not None:
+            said = Problem(message=f"not JSON: {wrong}", file=file, line=getattr(wrong, "lineno", None))
+        else:
+            mark, message = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
+            line = None if mark is None else mark.line + 1
+            said = Problem(message=f"neither YAML nor JSON: {message}", file=file, line=line)
+        raise CassetteError(said) from error
 
 
-def _exchanges(value: Any, file: str) -> Iterator[Recorded]:
-    if isinstance(value, dict) and "interactions" in value:
-        return map(_from_vcr, value["interactions"])
-    if isinstance(value, dict) and "log" in value:
-        return map(_from_har, value["log"]["entries"])
-    if isinstance(value, dict) and "fixtures" in value:
-        return map(_from_aimock, value["fixtures"])
-    raise CassetteError(Problem(message="no recording of vcrpy, HAR or aimock", file=file))
+def entries(text: str, listed: list[Any], path: tuple[str, ...]) -> Iterator[Entry]:
+    """The items of the list at a path, and where they begin."""
+    lines = _json_lines(text, path[-1]) if text.lstrip()[:1] == "{" else _yaml_lines(text, path)
+    known = lines if len(lines) == len(listed) else [None] * len(listed)
+    for number, line, value in zip(count(1), known, listed, strict=False):
+        yield Entry(number, line, value)
 
 
-def _from_vcr(interaction: Mapping[str, Any]) -> Recorded:
-    asked, answered = interaction["request"], interaction["response"]
-    body = answered.get("body") or {}
-    content = answered["parsed_body"] if "parsed_body" in answered else body.get("string", body)
-    return _recorded(
-        asked["method"],
-        asked["uri"],
-        _listed(asked.get("headers")),
-        asked["parsed_body"] if "parsed_body" in asked else asked.get("body"),
-        answered["status"]["code"] if isinstance(answered["status"], dict) else answered["status"],
-        _listed(answered.get("headers")),
-        content,
-        at=str(interaction.get("recorded_at", "")),
-    )
+def noted(file: str, entry: Entry, noun: str, message: object) -> str:
+    """What is said of an entry, with its place."""
+    return str(Problem(message=f"{noun} {entry.number}: {message}", file=file, line=entry.line))
 
 
-def _from_har(entry: Mapping[str, Any]) -> Recorded:
-    asked, answered = entry["request"], entry["response"]
-    content = answered.get("content") or {}
-    text = content.get("text", "")
-    body = base64.b64decode(text) if content.get("encoding") == "base64" else text
-    fields = [(field["name"], field["value"]) for field in answered["headers"]]
-    plain = [field for field in fields if field[0].lower() not in _ENCODED]  # HAR holds bodies decoded
-    return _recorded(
-        asked["method"],
-        asked["url"],
-        [(field["name"], field["value"]) for field in asked["headers"]],
-        (asked.get("postData") or {}).get("text"),
-        answered["status"],
-        plain,
-        body,
-        at=str(entry.get("startedDateTime", "")),
-        seconds=max(0.0, float(entry.get("time", 0)) / 1000),
-    )
+def _read(found: list[Entry], kind: _Kind, file: str) -> Imported:
+    exchanges: list[Recorded] = []
+    notes: list[str] = []
+    for entry in found:
+        try:
+            exchanges.append(kind.read(entry.value))
+        except Unusable as unusable:
+            notes.append(noted(file, entry, kind.noun, f"left out: {unusable}"))
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            said = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else error
+            notes.append(noted(file, entry, kind.noun, f"left out, as it is not what it should be: {said}"))
+    return Imported(exchanges=tuple(exchanges), notes=tuple(notes))
 
 
-def _from_aimock(fixture: Mapping[str, Any]) -> Recorded:
-    """What aimock keeps is a match and an answer, so that the request is the smallest one that fits."""
-    match, said = fixture["match"], fixture["response"]
-    model = match.get("model", "gpt-4o")
-    message: dict[str, Any] = {"role": "assistant", "content": said.get("content")}
-    calls = said.get("toolCalls") or ()
-    if calls:
-        message["tool_calls"] = [
-            {"id": call.get("id") or f"call_{number}", "type": "function",
-             "function": {"name": call["name"], "arguments": _text(call["arguments"])}}
-            for number, call in enumerate(calls)
-        ]  # fmt: skip
-    answer = {
-        "id": "chatcmpl-aimock", "object": "chat.completion", "created": 0, "model": model,
-        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop"}],
-    }  # fmt: skip
-    asked = {"model": model, "messages": [{"role": "user", "content": match.get("userMessage", "")}]}
-    return _recorded(
-        "POST", "https://api.openai.com/v1/chat/completions", [("content-type", "application/json")],
-        json.dumps(asked, separators=(",", ":")), 200, [("content-type", "application/json")],
-        json.dumps(answer, separators=(",", ":")),
-    )  # fmt: skip
+def _json_lines(text: str, key: str) -> list[int | None]:
+    """The lines in which the items of the list under a key begin."""
+    begin = re.search(rf'"{re.escape(key)}"\s*:\s*\[\s*', text)
+    if begin is None:
+        return []
+    decode, at, line, last = json.JSONDecoder().raw_decode, begin.end(), 1, 0
+    lines: list[int | None] = []
+    while at < len(text) and text[at] != "]":
+        line, last = line + text.count("\n", last, at), at
+        lines.append(line)
+        try:
+            at = decode(text, at)[1]
+        except ValueError:
+            return []
+        blank = _BLANK.match(text, at)
+        at = blank.end() if blank else at
+    return lines
 
 
-def _recorded(  # noqa: PLR0917 -- a request and an answer, part by part
-    method: str, url: str, asked: Sequence[tuple[str, str]], body: Any, status: int,
-    answered: Sequence[tuple[str, str]], content: Any, *, at: str = "", seconds: float = 0.0,
-) -> Recorded:  # fmt: skip
-    parts = urlsplit(url)
-    path, data = unquote(parts.path), _bytes(content)
-    plain = _decompressed(data, dict(answered))
-    fields = tuple(field for field in answered if field[0].lower() not in _ENCODED)
-    stream = any(name.lower() == "content-type" and "event-stream" in value for name, value in fields)
-    frames = _frames(plain, seconds) if stream else (wire.Frame(plain, seconds),) if plain else ()
-    length = () if stream else (("content-length", str(len(plain))),)
-    asked_body = _bytes(body)
-    return Recorded(
-        provider=_provider(path),
-        request=wire.Request(
-            method=method.upper(), path=path, query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
-            headers=tuple(asked), body=asked_body,
-        ),
-        response=wire.Response(status=int(status), headers=(*fields, *length), head_at=seconds, frames=frames),
-        provenance=Provenance(at=at, upstream=f"{parts.scheme}://{parts.hostname}", model=_model(asked_body)),
-    )  # fmt: skip
-
-
-def _provider(path: str) -> str:
-    """The provider that has this path; OpenAI for what none has."""
-    fitting = (it.name for it in PROVIDERS if any(route.path == path for route in it.routes))
-    return next(fitting, "openai")
-
-
-def _frames(body: bytes, seconds: float) -> tuple[wire.Frame, ...]:
-    """A stream in one frame an event, all at once: nobody has kept when they came."""
-    text, frames = body, []
-    while text:
-        event, end, text = text.partition(b"\n\n")
-        frames.append(wire.Frame(event + end, seconds))
-    return tuple(frames) if any(sse.events(body)) else (wire.Frame(body, seconds),)
-
-
-def _listed(headers: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """Headers as vcrpy keeps them: a list of values by name."""
-    return [
-        (name, str(value))
-        for name, values in (headers or {}).items()
-        for value in (values if isinstance(values, list) else [values])
-    ]
-
-
-def _bytes(value: Any) -> bytes:
-    match value:
-        case None:
-            return b""
-        case bytes():
-            return value
-        case str():
-            return value.encode()
-        case {"string": inner}:
-            return _bytes(inner)
-        case _:
-            return wire.json_bytes(value)
-
-
-def _decompressed(body: bytes, headers: Mapping[str, str]) -> bytes:
-    encoding = next((value for name, value in headers.items() if name.lower() == "content-encoding"), "")
-    try:
-        if encoding == "gzip":
-            return gzip.decompress(body)
-        return zlib.decompress(body) if encoding == "deflate" else body
-    except (OSError, zlib.error, EOFError):  # it was kept decompressed beside a header that says otherwise
-        return body
-
-
-def _model(body: bytes) -> str:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return ""
-    model = value.get("model") if isinstance(value, dict) else None
-    return model if isinstance(model, str) else ""
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+def _yaml_lines(text: str, path: tuple[str, ...]) -> list[int | None]:
+    """The same in YAML."""
+    node = yaml.compose(text, Loader=_LOADER)
+    for key in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for name, value in pairs if name.value == key), None)
+    items = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return [None if item.start_mark is None else item.start_mark.line + 1 for item in items]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from fakeai import wire
 from fakeai.errors import SettingError
 from fakeai.recording.cassette import Matching
-from fakeai.recording.redaction import Redactor
 from fakeai.recording.scrubbing import credentials, stripped_query
+from fakeai.redaction import Redactor
 from fakeai.written import did_you_mean
 
 NORMALIZERS: Mapping[str, str] = {
@@ -23,10 +25,12 @@ NORMALIZERS: Mapping[str, str] = {
 }
 """What can be normalised by name."""
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)")
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True)
+class Asked:
     """A request as it is compared."""
 
     provider: str
@@ -35,10 +39,10 @@ class Asked(NamedTuple):
     query: tuple[tuple[str, str], ...]
     body: Any
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """The same for the same request, in every process."""
-        text = json.dumps(self, sort_keys=True, separators=(",", ":"))
+        text = _encode([self.provider, self.method, self.path, self.query, self.body])
         return blake2b(text.encode(), digest_size=16).digest()
 
     def as_value(self) -> dict[str, Any]:
@@ -59,22 +63,18 @@ class Keys:
 
     def asked(self, provider: str, request: wire.Request) -> Asked:
         """A request as it is compared."""
-        redactor = self._redactor_for(request)
+        redactor = self._redactor.knowing(credentials(request))
         body = _canonical(_decoded(request))
         if not redactor.finds_nothing(request.body):
             body = redactor.clean(body)
         for delete in self._deletions:
             body = delete(body)
         path = redactor.replace(request.path)
-        query = tuple((name, redactor.replace(value)) for name, value in stripped_query(request))
+        query = tuple((redactor.replace(name), redactor.replace(value)) for name, value in stripped_query(request))
         if self._patterns:
             body, path = self._normal(body), self._normal(path)
+            query = tuple((name, self._normal(value)) for name, value in query)
         return Asked(provider, request.method, path, query, body)
-
-    def _redactor_for(self, request: wire.Request) -> Redactor:
-        """One that knows the client's own key too, if that stands in the body: it is not recorded there either."""
-        own = {name: value for name, value in credentials(request).items() if value and value.encode() in request.body}
-        return self._redactor.knowing(own) if own else self._redactor
 
     def _normal(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -16,6 +16,9 @@ _NEAREST = 3
 _PATHS = 6  # of a recording, in a message
 _SHOWN = 70  # characters of a value
 _ABSENT = object()
+_SECONDS = r"\b1[0-9]{9}(?:[0-9]{3})?\b"  # since 1970
+_ID = re.compile(r"\b([A-Za-z]{2,12}[_-])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{4,}")
+_MEANINGLESS = re.compile(r"(^|\.)(user|seed|metadata\.[^.]+|safety_identifier|prompt_cache_key)$")
 
 
 class Difference(NamedTuple):
@@ -128,14 +131,29 @@ def _advice(found: list[Difference]) -> str:
     """The line to paste if only an id or a moment differs; else how to record anew."""
     texts = [it for it in found if isinstance(it.asked, str) and isinstance(it.recorded, str)]
     if len(texts) == len(found):
-        for name, pattern in NORMALIZERS.items():
+        for name, word, pattern in _normalizers(texts):
             if all(_same_but_for(pattern, it) for it in texts):
-                return f"only a {name} differs; put this line at the top of the cassette:\nnormalize: [{name}]"
-    if len(found) == 1 and re.search(
-        r"(^|\.)(user|seed|metadata\.[^.]+|safety_identifier|prompt_cache_key)$", found[0].path
-    ):
-        return f"if that means nothing, put this line at the top of the cassette:\nignore: [{found[0].path}]"
+                return f"only {name} differs; put this line at the top of the cassette:\nnormalize: [{word}]"
+    if all(_MEANINGLESS.search(it.path) or (_is_moment(it.asked) and _is_moment(it.recorded)) for it in found):
+        paths = ", ".join(json.dumps(it.path) if "[" in it.path else it.path for it in found)
+        return f"if that means nothing, put this line at the top of the cassette:\nignore: [{paths}]"
     return "to record it: record mode `new_episodes`; to leave parts out of the comparison: `ignore:`, `normalize:`"
+
+
+def _normalizers(texts: list[Difference]) -> Iterator[tuple[str, str, str]]:
+    """What may differ, how `normalize` says it, and its pattern: what has a name, moments as numbers, ids."""
+    for name, pattern in NORMALIZERS.items():
+        yield f"a{'n' * (name[0] in 'aeio')} {name}", name, pattern
+    yield "a moment", json.dumps(_SECONDS), _SECONDS
+    prefixes = sorted({found[1] for it in texts for found in _ID.finditer(f"{it.asked} {it.recorded}")})
+    if prefixes:
+        pattern = rf"\b(?:{'|'.join(map(re.escape, prefixes))})[A-Za-z0-9]+"
+        yield "an id", json.dumps(pattern), pattern
+
+
+def _is_moment(value: Any) -> bool:
+    """Whether a number may be seconds or milliseconds since 1970, in our days."""
+    return isinstance(value, int | float) and re.fullmatch(_SECONDS, str(value).partition(".")[0]) is not None
 
 
 def _same_but_for(pattern: str, difference: Difference) -> bool:

@@ -1,4 +1,7 @@
-"""Where the cassette of a test lies: `cassettes/<module>/<Class.>test[param].yaml` beside its module."""
+"""Where the cassette of a test lies, and whether that test is still there.
+
+It lies at `cassettes/<module>/<Class.>test[param].yaml` beside its module.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 
 _FORBIDDEN = re.compile(r'[<>?%*:|"\'/\\\x00-\x1f]')
 _LONGEST = 150  # characters; file systems take 255 bytes
+_CUT = re.compile(r"^.{100,}-[0-9a-f]{12}$")
 
 
 def cassette_of(module: Path, qualified: str) -> Path:
@@ -19,6 +23,24 @@ def cassette_named(module: Path, name: str) -> Path:
     """A cassette that tests of a folder share, by its name."""
     file = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
     return module.parent / "cassettes" / file
+
+
+def is_orphan(cassette: Path) -> bool:
+    """Whether a cassette that belongs to a test, as its place says, has lost it.
+
+    A test that may be inherited is taken to be there, and so is one whose name was too long for a file's.
+    """
+    folder = cassette.parent
+    if folder.parent.name != "cassettes":
+        return False
+    module = folder.parent.parent / f"{folder.name}.py"
+    if not module.is_file():
+        return True
+    source = module.read_text(encoding="utf-8", errors="replace")
+    classes, _, test = cassette.stem.partition("[")[0].rpartition(".")
+    if f"def {test}(" in source or (_CUT.search(cassette.stem) and "[" not in cassette.stem):
+        return False
+    return not (classes and f"class {classes.rpartition('.')[2]}(" in source)
 
 
 def _safe(name: str) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from fakeai.errors import SettingError
 from fakeai.recording.cassette import Matching
 from fakeai.recording.modes import mode
-from fakeai.recording.redaction import Redactor, environment_secrets
 from fakeai.recording.store import SUFFIXES, Store
 from fakeai.recording.tape import Tape
+from fakeai.redaction import Redactor, environment_secrets
 
 
 def open_cassette(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
+import base64
+import binascii
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from fakeai import wire
 from fakeai.recording.cassette import Provenance, Recorded
+from fakeai.recording.cutting import Event, events, json_of
 from fakeai.recording.layouts import in_layout, layout_of
-from fakeai.recording.redaction import PLACEHOLDER, Found, Redactor
+from fakeai.recording.spreading import clean_events, clean_tokens
+from fakeai.redaction import PLACEHOLDER, Found, Redactor
 from fakeai.wire import Frame
 
 KEPT_OF_REQUESTS = frozenset({"accept", "anthropic-beta", "anthropic-version", "content-type", "openai-beta"})
@@ -29,19 +32,16 @@ KEPT_OF_RESPONSES = frozenset(
 _KEPT_FAMILIES = ("x-ratelimit-", "anthropic-ratelimit-")
 _CREDENTIALS = frozenset(
     {
-        "authorization",
-        "proxy-authorization",
-        "api-key",
-        "x-api-key",
-        "x-goog-api-key",
-        "cookie",
-        "ocp-apim-subscription-key",
+        "authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "ocp-apim-subscription-key",
+        "x-amz-security-token", "x-auth-token", "x-access-token",
     }
-)
-_SECRET_QUERY = frozenset(
+)  # fmt: skip
+SECRET_QUERY = frozenset(
     {"key", "api_key", "api-key", "apikey", "access_token", "token", "auth", "sig", "signature", "password", "secret"}
 )
-_EVENT_END = re.compile(rb"\n\n|\r\n\r\n|\r\r")
+"""Query parameters whose names say that they are secret."""
+
+_WINDOW = 32 + zlib.MAX_WBITS  # what zlib takes for "gzip or deflate, whichever it is"
 
 
 def stripped(recorded: Recorded) -> Recorded:
@@ -54,202 +54,163 @@ def stripped(recorded: Recorded) -> Recorded:
             headers=tuple(field for field in request.headers if field[0].lower() in KEPT_OF_REQUESTS),
             query=stripped_query(request),
         ),
-        response=replace(response, headers=tuple(field for field in response.headers if _is_kept(field[0].lower()))),
+        response=replace(response, headers=tuple(it for it in response.headers if is_kept_of_response(it[0].lower()))),
     )
 
 
 def stripped_query(request: wire.Request) -> tuple[tuple[str, str], ...]:
     """The query parameters that may be kept: those whose names don't say that they are secret."""
-    return tuple(pair for pair in request.query if pair[0].lower() not in _SECRET_QUERY)
+    return tuple(pair for pair in request.query if pair[0].lower() not in SECRET_QUERY)
+
+
+def is_kept_of_response(name: str) -> bool:
+    """Whether a header of responses, in lower case, is kept."""
+    return name in KEPT_OF_RESPONSES or name.startswith(_KEPT_FAMILIES)
 
 
 def credentials(request: wire.Request) -> dict[str, str]:
     """What a request proves its right with, by name: must not appear anywhere else either."""
-    values = {f"the header {name.lower()}": value for name, value in request.headers if name.lower() in _CREDENTIALS}
-    values |= {f"the query parameter {name}": value for name, value in request.query if name.lower() in _SECRET_QUERY}
-    return {name: re.sub(r"^(?i:bearer|basic|token)\s+", "", value).strip() for name, value in values.items()}
+    values: dict[str, str] = {}
+    for name, value in request.headers:
+        if (lower := name.lower()) in _CREDENTIALS:
+            scheme, blank, rest = value.strip().partition(" ")
+            values[f"the header {lower}"] = rest.strip() if blank else scheme
+            if scheme.lower() == "basic":
+                values[f"the password of the header {lower}"] = _password(rest)
+        elif lower == "cookie":
+            values |= {f"the cookie {name}": value for name, value in _cookies(value)}
+    for name, value in request.query:
+        if name.lower() in SECRET_QUERY:
+            values[f"the query parameter {name}"] = value
+    return values
+
+
+def credentials_in(recorded: Recorded) -> Iterator[Found]:
+    """What a recording should never hold, whatever it looks like, as a person may have put it there: credentials."""
+    for name, value in credentials(recorded.request).items():
+        if value != PLACEHOLDER:
+            yield Found("the request", name)
+    for name, value in recorded.response.headers:
+        if name.lower() == "set-cookie" and value != PLACEHOLDER:
+            yield Found("the response", "the header set-cookie")
 
 
 def scrubbed(recorded: Recorded, redactor: Redactor) -> tuple[Recorded, tuple[Found, ...]]:
     """The exchange with placeholders for secrets, and where they were. Its headers have to be stripped already."""
     found: list[Found] = []
-    request, response = recorded.request, recorded.response
-    clean = _Cleaner(redactor, found)
-    scrubbed_request = replace(
-        request,
-        path=clean.text(request.path, "the path"),
-        query=tuple((name, clean.text(value, f"the query parameter {name}")) for name, value in request.query),
-        headers=tuple((name, clean.text(value, f"the request header {name}")) for name, value in request.headers),
-        body=clean.body(request.body, "the request body"),
-    )
-    frames = clean.frames(response.frames)
-    scrubbed_response = replace(
-        response,
-        headers=tuple((name, clean.text(value, f"the response header {name}")) for name, value in response.headers),
-        frames=frames,
-    )
+    clean = Cleaner(redactor, found)
+    request, response = clean.request(recorded.request), clean.response(recorded.response)
     origin = Provenance(**{key: redactor.replace(text) for key, text in asdict(recorded.provenance).items()})
     if not found:
         return replace(recorded, provenance=origin), ()
-    if frames != response.frames:
-        scrubbed_response = _with_length(scrubbed_response)
-    scrub = replace(recorded, request=scrubbed_request, response=scrubbed_response, provenance=origin)
+    scrub = replace(recorded, request=request, response=response, provenance=origin)
     return scrub, tuple(dict.fromkeys(found))
 
 
-class _Cleaner:
-    """Puts placeholders in the parts of an exchange, and notes where."""
+class Cleaner:
+    """Puts placeholders in requests and responses, and adds to `found` where."""
 
     def __init__(self, redactor: Redactor, found: list[Found]) -> None:
         self._redactor = redactor
         self._found = found
 
-    def text(self, text: str, place: str) -> str:
+    def request(self, request: wire.Request) -> wire.Request:
+        """A request without secrets."""
+        return replace(
+            request,
+            path=self._text(request.path, "the path"),
+            query=tuple(self._parameter(*pair) for pair in request.query),
+            headers=tuple((name, self._text(it, f"the request header {name}")) for name, it in request.headers),
+            body=self._body(request.body, "the request body"),
+        )
+
+    def response(self, response: wire.Response) -> wire.Response:
+        """A response without secrets. Where a stream holds one its frames become events, each due when its end came."""
+        unpacked = _unpacked(response)
+        plain = tuple((unpacked or response).frames)
+        frames = self._frames(plain)
+        headers = tuple((name, self._text(it, f"the response header {name}")) for name, it in response.headers)
+        if frames == plain:
+            return replace(response, headers=headers)
+        fields = tuple(field for field in headers if unpacked is None or field[0].lower() != "content-encoding")
+        size = str(sum(len(frame.data) for frame in frames))
+        fields = tuple((name, size if name.lower() == "content-length" else value) for name, value in fields)
+        return replace(response, headers=fields, frames=frames)
+
+    def _parameter(self, name: str, value: str) -> tuple[str, str]:
+        name = self._text(name, "the name of a query parameter")
+        return name, self._text(value, f"the query parameter {name}")
+
+    def _text(self, text: str, place: str) -> str:
         secrets = list(self._redactor.secrets(text))
         self._found.extend(Found(place, secret.kind) for secret in secrets)
         return self._redactor.replace(text) if secrets else text
 
-    def body(self, body: bytes, place: str) -> bytes:
+    def _body(self, body: bytes, place: str) -> bytes:
         """A whole body: JSON by its texts, as it is laid out or compact; anything else as text."""
-        parsed = _json(body)
-        if parsed is not None:
-            value = self._redactor.clean(parsed, self._note(place))
-            if value is parsed:
-                return body
-            known = layout_of(body)
-            return in_layout(value, "compact" if known is None else known[1])
-        return self.text(body.decode("utf-8", "surrogateescape"), place).encode("utf-8", "surrogateescape")
+        parsed = json_of(body)
+        if parsed is None:
+            return self._text(body.decode("utf-8", "surrogateescape"), place).encode("utf-8", "surrogateescape")
+        spelt = clean_tokens(parsed, self._redactor, self._note(place))
+        value = self._redactor.clean(parsed, self._note(place))
+        if value is parsed and not spelt:
+            return body
+        known = layout_of(body)
+        return in_layout(value, "compact" if known is None else known[1])
 
-    def frames(self, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-        """A response's frames. Where a stream holds a secret its frames become events, each due when its end came."""
+    def _frames(self, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
         body = b"".join(frame.data for frame in frames)
         if not body:
             return frames
-        if _json(body) is not None or _EVENT_END.search(body) is None:
-            cleaned = self.body(body, "the response body")
+        cut = [] if json_of(body) is not None else events(frames)
+        if not cut:
+            cleaned = self._body(body, "the response body")
             return frames if cleaned == body else (Frame(cleaned, frames[-1].at),)
-        events = list(_events(frames))
-        cleaned_events = self._events(events)
-        if cleaned_events == events:
-            return frames
-        return tuple(Frame(event.data, event.at) for event in cleaned_events)
+        clean = self._events(cut)
+        return frames if clean == cut else tuple(Frame(event.data, event.at) for event in clean)
 
-    def _events(self, events: list[_Event]) -> list[_Event]:
-        """Events with secrets in single ones, and those that are spread over several, as deltas do with text."""
-        spread = _Spread(self._redactor, events)
-        self._found.extend(spread.found)
-        cleaned = []
-        for index, event in enumerate(spread.events):
+    def _events(self, cut: list[Event]) -> list[Event]:
+        """Events without secrets, those that are spread over several among them."""
+        values = [event.value for event in cut]
+        changed = clean_events(values, self._redactor, self._found.append)
+        return [
+            self._event(event, value, f"event {index + 1}", spread=index in changed)
+            for index, (event, value) in enumerate(zip(cut, values, strict=True))
+        ]
+
+    def _event(self, event: Event, value: Any, place: str, *, spread: bool) -> Event:
+        if value is None:
             text = event.data.decode("utf-8", "surrogateescape")
-            data = self.text(text, f"event {index + 1} of the response").encode("utf-8", "surrogateescape")
-            value = _data_of(data)
-            if (
-                value is not None
-                and (new := self._redactor.clean(value, self._note(f"event {index + 1}"))) is not value
-            ):
-                data = _with_data(data, new)
-            cleaned.append(event._replace(data=data))
-        return cleaned
+            return event._replace(data=self._text(text, place).encode("utf-8", "surrogateescape"))
+        new = self._redactor.clean(value, self._note(place))
+        others = tuple(self._text(line, place) for line in event.others)
+        return event.holding(new, others) if spread or new is not value or others != event.others else event
 
     def _note(self, where: str) -> Callable[[Found], None]:
         return lambda found: self._found.append(Found(f"{where}, {found.place}" if found.place else where, found.kind))
 
 
-class _Event(NamedTuple):
-    """The bytes of an event with its end, and the time of the frame in which that came."""
-
-    data: bytes
-    at: float
-
-
-class _Spread:
-    """Secrets that no single event holds: the texts at one place of all events are looked at as one."""
-
-    def __init__(self, redactor: Redactor, events: list[_Event]) -> None:
-        self.found: list[Found] = []
-        values = [_data_of(event.data) for event in events]
-        places: dict[str, list[tuple[int, Any, str | int, str]]] = {}
-        for index, value in enumerate(values):
-            for place, holder, key, text in _texts(value, ""):
-                places.setdefault(place, []).append((index, holder, key, text))
-        changed: set[int] = set()
-        for place, pieces in places.items():
-            if len(pieces) > 1:
-                changed |= self._join(redactor, place, pieces)
-        self.events = [
-            event._replace(data=_with_data(event.data, values[index])) if index in changed else event
-            for index, event in enumerate(events)
-        ]
-
-    def _join(self, redactor: Redactor, place: str, pieces: list[tuple[int, Any, str | int, str]]) -> set[int]:
-        whole = "".join(text for *_, text in pieces)
-        changed: set[int] = set()
-        for secret in reversed(list(redactor.secrets(whole))):
-            self.found.append(Found(f"the events of the response, {place}", secret.kind))
-            start = 0
-            for index, holder, key, text in pieces:
-                end = start + len(text)
-                if start < secret.end and secret.start < end:
-                    now = str(holder[key])
-                    begins = max(secret.start - start, 0)
-                    word = PLACEHOLDER if secret.start >= start else ""
-                    holder[key] = now[:begins] + word + now[min(secret.end - start, len(text)) :]
-                    changed.add(index)
-                start = end
-        return changed
-
-
-def _texts(value: Any, place: str) -> Iterator[tuple[str, Any, str | int, str]]:
-    """Every text in a value: its place, what holds it, under which key, and the text."""
-    items: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        where = f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}".lstrip(".")
-        if isinstance(item, str):
-            yield where, value, key, item
-        else:
-            yield from _texts(item, where)
-
-
-def _events(frames: tuple[Frame, ...]) -> Iterator[_Event]:
-    body, begin = b"".join(frame.data for frame in frames), 0
-    ends, total = [], 0
-    for frame in frames:
-        total += len(frame.data)
-        ends.append((total, frame.at))
-    for found in (*_EVENT_END.finditer(body), None):
-        end = len(body) if found is None else found.end()
-        if end > begin:
-            yield _Event(body[begin:end], next(at for size, at in ends if size >= end))
-        begin = end
-
-
-def _data_of(event: bytes) -> Any:
-    """The JSON of an event, or None."""
-    lines = [line.removeprefix(b"data:") for line in event.splitlines() if line.startswith(b"data:")]
-    return _json(b"\n".join(lines))
-
-
-def _with_data(event: bytes, value: Any) -> bytes:
-    """The event with other JSON in it."""
-    newline = b"\r\n" if b"\r\n" in event else b"\n"
-    kept = [line for line in event.splitlines() if line and not line.startswith(b"data:")]
-    data = b"data: " + wire.json_bytes(value)
-    return newline.join([*kept, data, b"", b""])
-
-
-def _json(body: bytes) -> Any:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+def _unpacked(response: wire.Response) -> wire.Response | None:
+    """The response with its body unpacked, if it is packed and can be."""
+    if (response.header("content-encoding") or "").strip().lower() not in {"gzip", "x-gzip", "deflate"}:
         return None
-    return value if isinstance(value, dict | list | str) else None
+    try:
+        body = zlib.decompress(response.body, _WINDOW)
+    except zlib.error:
+        return None
+    return replace(response, frames=(Frame(body, response.frames[-1].at if response.frames else 0.0),))
 
 
-def _with_length(response: wire.Response) -> wire.Response:
-    size = str(sum(len(frame.data) for frame in response.frames))
-    fields = tuple((name, size if name.lower() == "content-length" else value) for name, value in response.headers)
-    return replace(response, headers=fields)
+def _cookies(value: str) -> Iterator[tuple[str, str]]:
+    for pair in value.split(";"):
+        name, equals, text = pair.partition("=")
+        if equals:
+            yield name.strip(), text.strip().strip('"')
 
 
-def _is_kept(name: str) -> bool:
-    return name in KEPT_OF_RESPONSES or name.startswith(_KEPT_FAMILIES)
+def _password(encoded: str) -> str:
+    """The password of basic credentials; nothing if they are none."""
+    try:
+        return base64.b64decode(encoded.strip(), validate=True).decode().partition(":")[2]
+    except (binascii.Error, ValueError):
+        return ""

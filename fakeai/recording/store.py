@@ -6,6 +6,7 @@ import contextlib
 import gc
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from fakeai.recording.file import dump, dump_exchange, load
 
 SUFFIXES = (".yaml", ".yml")
 """What cassettes in folders are known by."""
+
+_SIDE = ".files"
+_OURS = re.compile(r"[0-9a-f]{20}\.(json|bin)|\..*\.tmp")
 
 
 class Store:
@@ -61,6 +65,9 @@ class Store:
                     target.parent.mkdir(exist_ok=True)
                     _replace(target, body)
             _replace(self.path, data)
+            for path in self.side_files():
+                if path.name not in side and _OURS.fullmatch(path.name):  # it may hold what was taken out for a reason
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise CassetteError(
                 Problem(message=f"can't be written: {error.strerror or error}", file=self.name)
@@ -76,12 +83,12 @@ class Store:
         """The side files that there are."""
         return tuple(sorted(self._folder.iterdir())) if self._folder.is_dir() else ()
 
-    def side_names(self) -> frozenset[str]:
-        """The names of the side files that the cassette needs."""
+    def left_over(self) -> tuple[Path, ...]:
+        """The side files that no exchange needs. Raises CassetteError."""
         side: SideFiles = {}
         for recorded in self.load().exchanges:
             dump_exchange(recorded, side)
-        return frozenset(side)
+        return tuple(path for path in self.side_files() if path.name not in side)
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -106,7 +113,7 @@ class Store:
 
     @property
     def _folder(self) -> Path:
-        return self.path.with_name(f"{self.path.name.removesuffix(self.path.suffix)}.files")
+        return self.path.with_name(f"{self.path.name.removesuffix(self.path.suffix)}{_SIDE}")
 
     def _data(self) -> bytes | None:
         try:
@@ -123,6 +130,15 @@ class Store:
             return (self._folder / name).read_bytes()
         except OSError as error:
             raise Malformed(f"the side file {self._folder / name} can't be read: {error.strerror}", "file") from error
+
+
+def is_recorded(path: Path) -> bool:
+    """Whether a file is a cassette, or a side file of one."""
+    beside = [path.parent.with_suffix(suffix) for suffix in SUFFIXES] if path.parent.suffix == _SIDE else []
+    try:
+        return Store(path).is_cassette() or any(it.is_file() for it in beside)
+    except CassetteError:  # who wants to read it is told why that is not possible
+        return False
 
 
 def _replace(path: Path, data: bytes) -> None:

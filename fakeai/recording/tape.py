@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from fakeai import __version__, wire
 from fakeai.errors import RecordingStale, SecretFound, TeardownError
 from fakeai.recording.cassette import Matching, Provenance, Recorded
+from fakeai.recording.filtering import Filter
 from fakeai.recording.keys import Keys
+from fakeai.recording.merging import Merger
 from fakeai.recording.misses import miss
 from fakeai.recording.modes import ACTIONS, Action, Mode, asks_upstream, in_force
 from fakeai.recording.player import Player
-from fakeai.recording.redaction import Found, Redactor
 from fakeai.recording.scrubbing import credentials, scrubbed, stripped
 from fakeai.recording.shapes import Drift, drift
 from fakeai.recording.store import Store, uncollected
+from fakeai.recording.timing import timed
+from fakeai.redaction import Found, Redactor
 
 _CLIENT = 80  # characters of a client's name
 
@@ -59,6 +63,7 @@ class Tape:
         self._redact = redact
         self._record_errors = record_errors
         self._redactor = redactor or Redactor()
+        self.filter = Filter(self._redactor)
         with uncollected():
             loaded = store.load()
             self._cassette = replace(loaded, matching=_both(loaded.matching, matching or Matching()))
@@ -100,8 +105,14 @@ class Tape:
         """The secrets because of which exchanges were not taken: place and kind, a line each."""
         return tuple(self._secrets)
 
+    @cached_property
+    def _merger(self) -> Merger:
+        return Merger(self.exchanges, mode=self.mode, keys=self._keys)
+
     def decide(self, provider: str, request: wire.Request) -> Decision:
         """What becomes of a request, whose path is the provider's own. A recording that is played is taken."""
+        if set(ACTIONS[self.mode].values()) == {"forward"}:
+            return Decision("forward")  # whatever it asks: its key, over which a first token would wait, is not needed
         asked = self._player.asked(provider, request)
         action = ACTIONS[self.mode][self._player.find(asked)]
         if action == "play":
@@ -116,17 +127,7 @@ class Tape:
 
     def timed(self, response: wire.Response) -> wire.Response:
         """A recorded response with the times at which it is played, and with the tokens that a pace counts."""
-        factor = 0.0 if self.speed is None else 1 / self.speed
-        stream = "text/event-stream" in (response.header("content-type") or "")
-        return replace(
-            response,
-            own_chunks=True,
-            head_at=response.head_at * factor,
-            frames=tuple(
-                frame._replace(at=frame.at * factor, tokens=frame.data.count(b"data: {") if stream else 0)
-                for frame in response.frames
-            ),
-        )
+        return timed(response, self.speed)
 
     def take(self, provider: str, request: wire.Request, response: wire.Response, *, at: str, upstream: str) -> str:
         """Keep an exchange that is over, or compare it with its recording. Returns what was done, in a word or two.
@@ -164,11 +165,9 @@ class Tape:
         if new == self._saved:
             return False
         with self._store.alone():
-            changed = self._store.changed()
-            there = self._store.load() if changed else self._cassette
-            mode = "new_episodes" if changed else self.mode
-            exchanges = merged(there.exchanges, new, mode=mode, keys=self._keys)
-            self._store.save(replace(self._cassette, exchanges=exchanges))
+            if self._store.changed():
+                self._merger.found(self._store.load().exchanges)
+            self._store.save(replace(self._cassette, exchanges=self._merger.merged(new)))
         self._saved = new
         return True
 
@@ -194,7 +193,7 @@ class Tape:
         if any(it.level == "error" for it in drifts):
             lines = "".join(f"\n  {it}" for it in drifts)
             text = f"{self.name}: the answer to {play.recorded.title} has another shape now:{lines}"
-            self.failures.append(RecordingStale(text))
+            self.failures.append(RecordingStale(self.filter.text(text, request)))
         return f"compared, {drifts[0].level}" if drifts else "compared, same shape"
 
     def _without_secrets(self, taken: Recorded) -> tuple[Recorded, tuple[Found, ...]]:
@@ -208,32 +207,6 @@ class Tape:
         key = self._keys.asked(recorded.provider, recorded.request).key
         same = [it for it in self._new if self._keys.asked(it.provider, it.request).key == key]
         return bool(same) and _said(same[-1]) == _said(recorded)
-
-
-def merged(there: Sequence[Recorded], new: Iterable[Recorded], *, mode: Mode, keys: Keys) -> tuple[Recorded, ...]:
-    """What a cassette holds after a recording in a mode.
-
-    `rewrite` keeps nothing; `all` puts the new recordings of a request in the place of its old ones; otherwise new ones
-    come last, unless they are there already.
-    """
-    fresh = list(new)
-    if mode == "rewrite":
-        return tuple(fresh)
-    if mode != "all":
-        return (*there, *(it for it in fresh if it not in there))
-    rows: dict[bytes, list[Recorded]] = {}
-    for it in fresh:
-        rows.setdefault(keys.asked(it.provider, it.request).key, []).append(it)
-    kept: list[Recorded] = []
-    replaced: set[bytes] = set()
-    for it in there:
-        key = keys.asked(it.provider, it.request).key
-        if key in rows and key not in replaced:
-            kept += rows[key]
-            replaced.add(key)
-        elif key not in rows:
-            kept.append(it)
-    return (*kept, *(it for key, row in rows.items() if key not in replaced for it in row))
 
 
 def output_tokens(response: wire.Response) -> int:

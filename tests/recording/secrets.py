@@ -17,6 +17,12 @@ CORPUS = {
     "Groq key": "gsk_" + _MIXED * 2,
     "JWT": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0." + "dozjgNryP4J3jVmNHl0w5N",
     "bearer token": "Bearer " + "abc123.DEF456-ghi789~JKL",
+    "AWS pair": "AKIA" + "ABCDEFGHIJKLMNOP:" + "wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY",
+    "GitLab token": "glpat-" + "aB3dE5fG7hJ9kL2mN4pQ",
+    "service account key": "sk-svcacct-" + _MIXED,
+    "GitHub fine-grained token": "github_pat_" + "a1B2c3D4" * 4,
+    "basic credentials": "Basic " + "YW5uOnMzY3JldC1wYXNzd29yZA==",
+    "key in a URL": "https://example.com/x?api_key=" + "a1b2c3d4e5f6g7h8",
     "private key": "-----BEGIN " + "RSA PRIVATE KEY-----",
     "password in a URL": "https://ann:" + "s3cret@example.com/x",
     "the client's own key": "a-house-key-without-a-shape-1",
@@ -30,4 +36,7 @@ PATTERNS = (r"EMP-\d{6}",)
 
 def core(secret: str) -> str:
     """The part of a secret that has to be gone, whatever else may stay."""
-    return secret.removeprefix("Bearer ").removeprefix("https://").removesuffix("@example.com/x")
+    parts = ("Bearer ", "Basic ", "https://example.com/x?api_key=", "https://")
+    for part in parts:
+        secret = secret.removeprefix(part)
+    return secret.removesuffix("@example.com/x").removeprefix("AKIA" + "ABCDEFGHIJKLMNOP:")

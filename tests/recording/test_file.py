@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeai import wire
+from fakeai.document.nodes import Reader
+from fakeai.document.parsing import parse
 from fakeai.errors import CassetteError
-from fakeai.fixtures.document import Reader
-from fakeai.fixtures.parsing import parse
 from fakeai.recording.bodies import Malformed
 from fakeai.recording.cassette import Cassette, Matching, Provenance, Recorded
 from fakeai.recording.emitting import is_writable, mapping

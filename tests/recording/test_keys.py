@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from fakeai import wire
 from fakeai.errors import SettingError
 from fakeai.recording.cassette import Matching
 from fakeai.recording.keys import Keys
-from fakeai.recording.redaction import Redactor
+from fakeai.redaction import Redactor
 from tests.recording.making import CHAT, make_body, make_request
 
 UUIDS = ("6f1c2b34-1111-4222-8333-444455556666", "00000000-aaaa-4bbb-8ccc-ddddeeeeffff")
@@ -29,6 +30,45 @@ def test_changing_one_word_of_the_prompt_makes_another_request(words: list[str],
     other = data.draw(st.text(min_size=1).filter(lambda it: it != words[index]))
     changed = [*words[:index], other, *words[index + 1 :]]
     assert key(make_request("\0".join(words))) != key(make_request("\0".join(changed)))
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _shuffled(value: Any, draw: Callable[[Any], Any]) -> Any:
+    """The same with the keys of every mapping in another order."""
+    if isinstance(value, dict):
+        return {key: _shuffled(value[key], draw) for key in draw(st.permutations(list(value)))}
+    return [_shuffled(item, draw) for item in value] if isinstance(value, list) else value
+
+
+@given(body=st.dictionaries(TEXTS, JSON, max_size=4), indent=st.sampled_from([None, 0, 2, 7]), data=st.data())
+def test_order_of_keys_layout_escapes_and_headers_never_count(
+    body: dict[str, Any], indent: int | None, data: st.DataObject
+) -> None:
+    one = wire.Request(method="POST", path=CHAT, body=wire.json_bytes(body))
+    shuffled = json.dumps(_shuffled(body, data.draw), indent=indent, ensure_ascii=data.draw(st.booleans()))
+    headers = data.draw(st.lists(st.tuples(st.sampled_from(["x-a", "user-agent"]), TEXTS), max_size=3))
+    other = wire.Request(method="POST", path=CHAT, headers=tuple(headers), body=f" {shuffled} \n".encode())
+    assert key(one) == key(other)
+
+
+@given(body=st.dictionaries(TEXTS, JSON, max_size=4), other=st.dictionaries(TEXTS, JSON, max_size=4))
+def test_different_bodies_are_different_requests(body: dict[str, Any], other: dict[str, Any]) -> None:
+    keys = [key(wire.Request(method="POST", path=CHAT, body=wire.json_bytes(it))) for it in (body, other)]
+    same = json.dumps(body, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert (keys[0] == keys[1]) == same
+
+
+def test_the_query_is_normalised_as_the_body_is() -> None:
+    one, other = (wire.Request(method="GET", path="/", query=(("run", it),)) for it in UUIDS)
+    assert key(one) != key(other)
+    assert key(one, normalize=("uuid",)) == key(other, normalize=("uuid",))
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from fakeai.recording.cassette import Matching, Recorded
 from fakeai.recording.keys import Keys
 from fakeai.recording.misses import miss
 from fakeai.recording.player import Player
-from fakeai.recording.redaction import Redactor
+from fakeai.redaction import Redactor
 from tests.recording.making import make_recorded, make_request
+from tests.recording.test_keys import UUIDS
 
 KEYS = Keys(Matching(), Redactor())
 
@@ -63,10 +65,35 @@ def test_a_long_text_is_shown_where_it_differs() -> None:
         ("It is 2026-11-21 now", "It is 2025-01-01 now", "normalize: [date]"),
         ("At 2026-11-21T10:00:00Z", "At 2026-11-21T11:00:00Z", "normalize: [iso8601]"),
         ("See /var/a/b.txt", "See /home/c/d.txt", "normalize: [path]"),
+        (f"Of {UUIDS[0]}", f"Of {UUIDS[1]}", "normalize: [uuid]"),
+        ("At 1759436814 s", "At 1759440000 s", r'normalize: ["\\b1[0-9]{9}(?:[0-9]{3})?\\b"]'),
+        ("Of order-7f3a9c", "Of order-1b2c3d", r'normalize: ["\\b(?:order\\-)[A-Za-z0-9]+"]'),
+        ("run_a1b2c3 of job_x9y8z7", "run_d4e5f6 of job_u1v2w3", r'normalize: ["\\b(?:job_|run_)[A-Za-z0-9]+"]'),
     ],
 )
 def test_where_only_a_moment_or_an_id_differs_it_gives_the_line_to_paste(asked: str, recorded: str, line: str) -> None:
     assert said([make_recorded(recorded)], asked).endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("asked", "recorded", "name"),
+    [("It is 2026-11-21 now", "It is 2025-01-01 now", "a date"), ("Of order-7f3a9c", "Of order-1b2c3d", "an id")],
+)
+def test_the_line_to_paste_makes_it_match(asked: str, recorded: str, name: str) -> None:
+    text = said([make_recorded(recorded)], asked)
+    assert f"only {name} differs" in text
+    words = yaml.safe_load(text.splitlines()[-1])["normalize"]
+    player = Player([make_recorded(recorded)], Keys(Matching(normalize=tuple(words)), Redactor()))
+    assert player.find(player.asked("openai", make_request(asked))) == "unplayed"
+
+
+def test_one_word_that_differs_is_no_id() -> None:
+    assert "to record it" in said([make_recorded("Tell me about Paris")], "Tell me about Rome")
+
+
+def test_where_only_a_moment_as_a_number_differs_it_proposes_to_ignore_it() -> None:
+    text = said([make_recorded(metadata={"sent": [{"at": 1759436814}]})], metadata={"sent": [{"at": 1759440000}]})
+    assert text.endswith('ignore: ["metadata.sent[0].at"]')
 
 
 def test_where_only_the_user_differs_it_proposes_to_ignore_it() -> None:

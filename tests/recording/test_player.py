@@ -11,7 +11,7 @@ import pytest
 from fakeai.recording.cassette import Matching, Recorded, Then
 from fakeai.recording.keys import Keys
 from fakeai.recording.player import Player
-from fakeai.recording.redaction import Redactor
+from fakeai.redaction import Redactor
 from tests.recording.making import make_recorded, make_request
 
 KEYS = Keys(Matching(), Redactor())

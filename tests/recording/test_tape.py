@@ -163,6 +163,28 @@ def test_two_who_record_at_once_lose_nothing_of_each_other(path: Path) -> None:
     assert sorted(answers(path)) == sorted([("Q", "A"), ("R", "B"), *((f"S{it}", "new") for it in range(8))])
 
 
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("new_episodes", [("Q", "A"), ("R", "B"), ("S0", "new"), ("S1", "new"), ("Q", "new"), ("S2", "new")]),
+        ("all", [("R", "B"), ("S0", "new"), ("S1", "new"), ("Q", "new"), ("S2", "new")]),
+        ("rewrite", [("S0", "new"), ("S1", "new"), ("Q", "new"), ("S2", "new")]),
+    ],
+)
+def test_who_saves_again_after_another_one_has_keeps_what_that_one_wrote(
+    path: Path, mode: Mode, expected: list[tuple[str, str]]
+) -> None:
+    one, other = tape(path, mode), tape(path, mode)
+    for number, running in enumerate((one, other, one)):
+        take(running, f"S{number}")
+        if number == 1:
+            take(other, "Q")
+        running.save()
+    take(other, "T")
+    other.save()
+    assert sorted(answers(path)) == sorted([*expected, ("T", "new")])
+
+
 def test_saving_again_adds_nothing(path: Path) -> None:
     running = tape(path, "new_episodes")
     take(running, "S")
