@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any, Literal
 
+from fakeai.redaction import masked
+from fakeai.speech.formats import Format
 from fakeai.wire import Headers, header
 
-Endpoint = Literal["chat", "completions", "embeddings", "models", "model"]
-"""What is asked for. `models` is the list, `model` a single entry of it."""
+_SHOWN = 80  # characters of what the user says
+
+Endpoint = Literal[
+    "chat", "completions", "embeddings", "models", "model",
+    "stored_completions", "stored_completion", "stored_messages", "stored_update", "stored_deletion",
+    "other",
+]  # fmt: skip
+"""What is asked for. `models` is the list, `model` a single entry of it. `stored_…` ask about completions that were
+stored: their list, one of them, its messages, other metadata for it, and that it be forgotten. `other`
+is what no dialect understands, which only a recording can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,8 @@ class ToolUse:
 class Message:
     """A message of the conversation. `text` is all its text; `images` counts its image parts.
 
+    `media_tokens` and `audio_tokens` are the dialect's count of what the text does not say: those of pictures and
+    files, and those of audio.
     Roles are neutral: `developer` stays as it was said, and `function` (legacy) reads as `tool`.
     """
 
@@ -34,17 +47,28 @@ class Message:
     tool_uses: tuple[ToolUse, ...] = ()
     tool_call_id: str | None = None
     images: int = 0
+    media_tokens: int = 0
+    audio_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What the text for a custom tool has to be like."""
+
+    syntax: Literal["lark", "regex"]
+    definition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A tool on offer. `parameters` is its JSON Schema; a `custom` tool takes free text."""
+    """A tool on offer. `parameters` is its JSON Schema; a `custom` tool takes free text, or what its grammar allows."""
 
     name: str
     description: str = ""
     parameters: Mapping[str, Any] | None = None
     strict: bool = False
     custom: bool = False
+    grammar: Grammar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +90,28 @@ class ResponseFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """The voice and the format of audio that is asked for."""
+
+    voice: str
+    format: Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request, understood.
 
-    `inputs` holds the prompts of `completions` and the texts of `embeddings` (a token list reads as its numbers,
-    separated by spaces). `body` is the JSON as it was sent; `options` is the dialect's own validated request, which
-    only that dialect's `render` looks into; `input_tokens` is the dialect's count of what can't be counted from the
-    text.
+    `key` is the API key that came, from where its provider looks for one. `inputs` holds the prompts of `completions`
+    and the texts of `embeddings` (a token list reads as its numbers, separated by spaces). `body` is the JSON as it was
+    sent; `options` is the dialect's own validated request, which only that dialect's `render` looks into;
+    `input_tokens` is the dialect's count of what can't be counted from the text. `speech` is how the answer is to be
+    spoken, `prediction` what its text is expected to be, and `store` whether it can be asked for later.
     """
 
     provider: str
     endpoint: Endpoint
     model: str = ""
+    key: str | None = field(default=None, repr=False)
     messages: tuple[Message, ...] = ()
     inputs: tuple[str, ...] = ()
     tools: tuple[Tool, ...] = ()
@@ -91,6 +125,9 @@ class Call:
     logprobs: bool = False
     top_logprobs: int = 0
     seed: int | None = None
+    speech: Speech | None = None
+    prediction: str | None = None
+    store: bool = False
     input_tokens: int | None = None
     headers: Headers = ()
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -134,3 +171,7 @@ class Call:
     def header(self, name: str) -> str | None:
         """The first value of a request header, or None."""
         return header(self.headers, name)
+
+    def __repr__(self) -> str:
+        user = f": {shorten(masked(self.user), _SHOWN, placeholder=' …')!r}" if self.user else ""
+        return f"Call({self.provider} {self.endpoint} {masked(self.model)}{user})"

@@ -12,11 +12,22 @@ Finish = Literal["stop", "length", "tool_calls", "content_filter"]
 """Why the model stopped. Dialects spell these in their provider's words."""
 
 
+Broken = Literal["invalid_json", "breaks_schema", "unknown_tool"]
+"""What is deliberately wrong: JSON that breaks off, JSON that the request's schema forbids, a tool nobody offered."""
+
+BROKEN: tuple[Broken, ...] = get_args(Broken)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words for the user."""
+    """Words for the user.
+
+    With `broken` they are JSON that is broken before it is said; if there are none, JSON is made up as the request's
+    response format wants it.
+    """
 
     text: str
+    broken: Broken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +48,33 @@ class Refusal:
 class ToolCall:
     """A call of a tool. `arguments` is the text as the model wrote it: usually JSON, but it may be damaged.
 
-    `custom` tools (OpenAI) take free text, not JSON. Without an `id` one is made from the seed.
+    `custom` tools (OpenAI) take free text, not JSON. Without an `id` one is made from the seed. With `broken` the call
+    is broken before it is said; if its arguments are empty, they are made up from the parameters that the request has
+    for the tool.
     """
 
     name: str
     arguments: str = "{}"
     id: str | None = None
     custom: bool = False
+    broken: Broken | None = None
 
 
-Part = Text | Reasoning | Refusal | ToolCall
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Words for the user, spoken. Without `data`, the bytes of a recording, they are spoken as tones.
+
+    A call that does not ask for audio gets the transcript as text. Without an `id` one is made from the seed;
+    `expires_at` is until when a later turn may refer to it, in seconds since 1970.
+    """
+
+    transcript: str
+    data: bytes | None = field(default=None, repr=False)
+    id: str | None = None
+    expires_at: int | None = None
+
+
+Part = Text | Reasoning | Refusal | ToolCall | Audio
 
 
 class TokenLogprob(NamedTuple):
@@ -59,12 +87,20 @@ class TokenLogprob(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Token counts. None means: not scripted, count it."""
+    """Token counts. None means: not scripted, count it; the last four are None where there is nothing to count.
+
+    `input_audio_tokens` and `output_audio_tokens` are among the input and output tokens, and so are those of a
+    prediction among the output tokens: what came true of it, and what did not.
+    """
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+    input_audio_tokens: int | None = None
+    output_audio_tokens: int | None = None
+    accepted_prediction_tokens: int | None = None
+    rejected_prediction_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +164,12 @@ FailureKind = Literal[
     "bad_json",
 ]
 FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
+
+OWN_KINDS: tuple[FailureKind, ...] = ("unmatched", "unknown_path", "wrong_method", "wrong_content_type", "bad_json")
+"""What fakeai says by itself, and nobody scripts."""
+
+SCRIPTED_KINDS = tuple(kind for kind in FAILURE_KINDS if kind not in OWN_KINDS)
+"""What can be scripted."""
 
 
 class Overrun(NamedTuple):
@@ -194,3 +236,12 @@ class Reply:
     def text(self) -> str:
         """The text of the first choice."""
         return self.choices[0].text if self.choices else ""
+
+    @property
+    def to_be_broken(self) -> bool:
+        """Whether a part of it is still to be broken."""
+        return any(
+            isinstance(part, Text | ToolCall) and part.broken is not None
+            for choice in self.choices
+            for part in choice.parts
+        )

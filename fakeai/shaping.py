@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import cycle, islice
 from math import log
 
 from fakeai import wire
 from fakeai.call import Call, Message
-from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
+from fakeai.predictions import outcome
+from fakeai.reply import Audio, Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
 from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
+from fakeai.voicing import aloud, audio_tokens, in_words, shortened, sounding
 
 # OpenAI's own arithmetic, from its cookbook and real usage figures: each message costs three tokens and one for its
 # role, the answer is primed with three, and a tool call has about seven tokens around its name and arguments.
@@ -28,24 +30,20 @@ def shape(reply: Reply, call: Call, seed: Seed, tokenizer: Tokenizer) -> Reply:
     if reply.models is not None:
         return reply
     if reply.vectors is not None:
-        return replace(reply, usage=_usage(reply, call, tokenizer, output=0, reasoning=0))
+        return replace(reply, usage=_usage(reply, call, tokenizer, ()))
     shaped = tuple(
         _choice(choice, call, seed, index, tokenizer)
         for index, choice in enumerate(islice(cycle(reply.choices or (Choice(),)), _wanted(call)))
     )
-    output = reasoning = 0
-    for choice in shaped:
-        for part in choice.parts:
-            tokens = part_tokens(part, tokenizer)
-            output += tokens
-            reasoning += tokens if isinstance(part, Reasoning) else 0
-    return replace(reply, choices=shaped, usage=_usage(reply, call, tokenizer, output=output, reasoning=reasoning))
+    return replace(reply, choices=shaped, usage=_usage(reply, call, tokenizer, shaped))
 
 
 def part_tokens(part: Part, tokenizer: Tokenizer) -> int:
     """How many tokens a part counts as."""
     if isinstance(part, ToolCall):
         return _PER_TOOL_CALL + tokenizer.count(part.name) + tokenizer.count(part.arguments)
+    if isinstance(part, Audio):
+        return tokenizer.count(part.transcript) + audio_tokens(part)
     return tokenizer.count(part.text)
 
 
@@ -79,7 +77,8 @@ def _wanted(call: Call) -> int:
 
 def message_tokens(message: Message, tokenizer: Tokenizer) -> int:
     """How many tokens a message of the conversation counts as."""
-    total = _PER_MESSAGE + tokenizer.count(message.text) + _PER_IMAGE * message.images
+    total = _PER_MESSAGE + tokenizer.count(message.text) + message.audio_tokens
+    total += message.media_tokens or _PER_IMAGE * message.images
     if message.name:
         total += _PER_NAME + tokenizer.count(message.name)
     for use in message.tool_uses:
@@ -87,26 +86,55 @@ def message_tokens(message: Message, tokenizer: Tokenizer) -> int:
     return total
 
 
-def _usage(reply: Reply, call: Call, tokenizer: Tokenizer, *, output: int, reasoning: int) -> Usage:
-    given = reply.usage or Usage()
+def _usage(reply: Reply, call: Call, tokenizer: Tokenizer, choices: tuple[Choice, ...]) -> Usage:
+    """The scripted counts, and the true ones for those that are not scripted."""
+    counted = _counted(call, tokenizer, choices)
+    if reply.usage is None:
+        return counted
+    given = {name: tokens for name, tokens in asdict(reply.usage).items() if tokens is not None}
+    return replace(counted, **given)
+
+
+def _counted(call: Call, tokenizer: Tokenizer, choices: tuple[Choice, ...]) -> Usage:
+    output = reasoning = spoken = 0
+    for choice in choices:
+        for part in choice.parts:
+            tokens = part_tokens(part, tokenizer)
+            output += tokens
+            if isinstance(part, Reasoning):
+                reasoning += tokens
+            elif isinstance(part, Audio):
+                spoken += audio_tokens(part)
+    accepted = rejected = 0
+    if call.prediction is not None:
+        said = "".join(choice.text for choice in choices)
+        accepted, rejected = outcome(tokenizer.split(call.prediction), tokenizer.split(said))
     return Usage(
-        input_tokens=input_tokens(call, tokenizer) if given.input_tokens is None else given.input_tokens,
-        output_tokens=output if given.output_tokens is None else given.output_tokens,
-        cached_tokens=given.cached_tokens or 0,
-        reasoning_tokens=reasoning if given.reasoning_tokens is None else given.reasoning_tokens,
+        input_tokens=input_tokens(call, tokenizer),
+        output_tokens=output + rejected,
+        cached_tokens=0,
+        reasoning_tokens=reasoning,
+        input_audio_tokens=sum([message.audio_tokens for message in call.messages]) or None,
+        output_audio_tokens=spoken or None,
+        accepted_prediction_tokens=accepted or None,
+        rejected_prediction_tokens=rejected or None,
     )
 
 
 def _choice(choice: Choice, call: Call, seed: Seed, index: int, tokenizer: Tokenizer) -> Choice:
-    parts, finish = choice.parts, choice.finish
+    parts, finish = in_words(choice.parts, heard=call.speech is not None), choice.finish
     if call.stop:
         parts, stopped = _stop(parts, call.stop)
         finish = "stop" if stopped else finish
+    if call.speech is not None:
+        parts = aloud(parts)
     if call.max_tokens is not None:
         parts, cut = _limit(parts, call.max_tokens, tokenizer)
         finish = "length" if cut else finish
     if any(isinstance(part, ToolCall) for part in parts):
         parts = _with_ids(parts, seed.child("choice", index))
+    if call.speech is not None:
+        parts = sounding(parts, call.speech, seed.child("choice", index))
     logprobs = choice.logprobs if call.logprobs else None
     if logprobs is not None:
         logprobs = _spoken(logprobs, parts)
@@ -166,6 +194,8 @@ def _shorten(part: Part, most: int, tokenizer: Tokenizer) -> Part | None:
     if isinstance(part, ToolCall):
         room = most - _PER_TOOL_CALL - tokenizer.count(part.name)
         return None if room < 0 else replace(part, arguments="".join(tokenizer.split(part.arguments)[:room]))
+    if isinstance(part, Audio):
+        return shortened(part, most, tokenizer)
     return type(part)("".join(tokenizer.split(part.text)[:most]))
 
 

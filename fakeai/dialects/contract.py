@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from fakeai import wire
 from fakeai.call import Call
 from fakeai.reply import Failure, Reply
 from fakeai.seeds import Seed
+from fakeai.stored import Entry, Stored
 from fakeai.tokens import Tokenizer
 
 if TYPE_CHECKING:
@@ -47,6 +48,24 @@ class Endpoint(Protocol):
 
     def read(self, response: wire.Response) -> Reply:
         """The reply that a response of this endpoint holds, streamed or plain: `render` backwards."""
+        ...
+
+
+@runtime_checkable
+class Storing(Protocol):
+    """An endpoint whose answers can be stored."""
+
+    def entry(self, reply: Reply, call: Call, *, seed: Seed) -> Entry:
+        """What is stored of a complete reply, streamed or not."""
+        ...
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """An endpoint that tells of what was stored."""
+
+    def recall(self, call: Call, stored: Stored) -> Reply | Failure:
+        """The answer, by what is stored; it may change that."""
         ...
 
 

@@ -1,7 +1,7 @@
-"""What api.openai.com refuses although its schema allows it: too long a prompt or answer, and images from nowhere.
+"""What api.openai.com refuses although its schema allows it: too long a prompt, images from nowhere, and the like.
 
-Windows and output limits: OpenAI's model pages, autumn 2026. The texts about the context and about `max_tokens` are
-quoted by users; that about images is from memory.
+Windows and output limits: OpenAI's model pages, autumn 2026. The texts are its own, as users and other projects quote
+them in issues and tests.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from fakeai.call import Call
+from fakeai.providers.openai_abilities import inabilities
+from fakeai.providers.openai_schemas import function_rules
 from fakeai.reply import Failure
 
 
@@ -29,6 +31,7 @@ CAPACITIES: Mapping[str, Capacity] = {
     "gpt-4o": Capacity(128_000, 16_384),
     "gpt-4": Capacity(8_192, 8_192),
     "gpt-5": Capacity(400_000, 128_000),
+    "gpt-audio": Capacity(128_000, 16_384),
     "o1": Capacity(200_000, 100_000),
     "o3": Capacity(200_000, 100_000),
     "o4": Capacity(200_000, 100_000),
@@ -37,14 +40,30 @@ CAPACITIES: Mapping[str, Capacity] = {
 """By the beginning of the name; the longest that fits counts."""
 
 
+_REASONING = ("o1", "o3", "o4", "gpt-5")
+_NOT_CHAT = "-chat"  # gpt-5-chat-latest doesn't reason
+_UNSUPPORTED = ("stop", "top_p", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias")
+_NEUTRAL: Mapping[str, Any] = {"top_p": 1, "presence_penalty": 0, "frequency_penalty": 0, "logprobs": False}
+
+
 def rules(call: Call, tokens: int) -> Failure | None:
     """What is said about a call whose prompt has so many tokens; None if nothing is wrong."""
+    return next(_wrongs(call, tokens), None)
+
+
+def _wrongs(call: Call, tokens: int) -> Iterator[Failure]:
+    """All that is wrong, the first one first."""
+    yield from _unsupported(call)
     capacity = capacity_of(call.model)
     if capacity is not None:
-        failure = _too_much_wanted(call, capacity) or _too_long(call, tokens, capacity)
-        if failure is not None:
-            return failure
-    return next(_bad_images(call.body.get("messages") or ()), None)
+        yield from inabilities(call)
+        yield from _too_much_wanted(call, capacity)
+        yield from _too_long(call, tokens, capacity)
+    yield from _without_json(call)
+    yield from _bad_images(call.body.get("messages") or ())
+    failure = function_rules(call)
+    if failure is not None:
+        yield failure
 
 
 def capacity_of(model: str) -> Capacity | None:
@@ -53,28 +72,68 @@ def capacity_of(model: str) -> Capacity | None:
     return CAPACITIES[max(known, key=len)] if known else None
 
 
-def _too_much_wanted(call: Call, capacity: Capacity) -> Failure | None:
+def _too_much_wanted(call: Call, capacity: Capacity) -> Iterator[Failure]:
     if call.max_tokens is None or not capacity.output or call.max_tokens <= capacity.output:
-        return None
+        return
     name = "max_completion_tokens" if call.body.get("max_completion_tokens") is not None else "max_tokens"
     message = (
         f"{name} is too large: {call.max_tokens}. This model supports at most {capacity.output} completion tokens, "
         f"whereas you provided {call.max_tokens}."
     )
-    return _invalid(message, name, "invalid_value")
+    yield _invalid(message, name, "invalid_value")
 
 
-def _too_long(call: Call, tokens: int, capacity: Capacity) -> Failure | None:
-    if tokens <= capacity.window:
-        return None
-    what, param = (
-        ("messages", "messages") if call.messages else ("input", "input" if call.endpoint == "embeddings" else "prompt")
-    )
-    message = (
-        f"This model's maximum context length is {capacity.window} tokens. However, your {what} resulted in {tokens} "
-        f"tokens. Please reduce the length of the {what}."
-    )
-    return Failure(kind="context_length_exceeded", message=message, param=param)
+def _too_long(call: Call, tokens: int, capacity: Capacity) -> Iterator[Failure]:
+    wanted = (call.max_tokens or 0) if capacity.output else 0
+    total = tokens + wanted
+    if total <= capacity.window:
+        return
+    limit = f"This model's maximum context length is {capacity.window} tokens"
+    if not call.messages:
+        yield _invalid(
+            f"{limit}, however you requested {total} tokens ({tokens} in your prompt; {wanted} for the completion). "
+            "Please reduce your prompt; or completion length.",
+            None,
+            None,
+        )
+    elif tokens > capacity.window:
+        said = f"However, your messages resulted in {tokens} tokens. Please reduce the length of the messages."
+        yield Failure(kind="context_length_exceeded", message=f"{limit}. {said}", param="messages")
+    else:
+        said = f"However, you requested {total} tokens ({tokens} in the messages, {wanted} in the completion). "
+        said += "Please reduce the length of the messages or completion."
+        yield Failure(kind="context_length_exceeded", message=f"{limit}. {said}", param="messages")
+
+
+def _unsupported(call: Call) -> Iterator[Failure]:
+    """What reasoning models don't let a chat set."""
+    if call.endpoint != "chat" or not call.model.startswith(_REASONING) or _NOT_CHAT in call.model:
+        return
+    if call.body.get("max_tokens") is not None:
+        message = (
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+        )
+        yield _invalid(message, "max_tokens", "unsupported_parameter")
+    temperature = call.body.get("temperature")
+    if temperature is not None and temperature != 1:
+        message = (
+            f"Unsupported value: 'temperature' does not support {temperature} with this model. Only the default (1) "
+            "value is supported."
+        )
+        yield _invalid(message, "temperature", "unsupported_value")
+    for name in _UNSUPPORTED:
+        value = call.body.get(name)
+        if value is not None and value != _NEUTRAL.get(name):
+            message = f"Unsupported parameter: '{name}' is not supported with this model."
+            yield _invalid(message, name, "unsupported_parameter")
+
+
+def _without_json(call: Call) -> Iterator[Failure]:
+    if call.response_format.kind == "json_object" and not any("json" in each.text.lower() for each in call.messages):
+        message = (
+            "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
+        )
+        yield _invalid(message, "messages", None)
 
 
 def _bad_images(messages: Sequence[Any]) -> Iterator[Failure]:
@@ -101,5 +160,5 @@ def _is_url(url: object) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _invalid(message: str, param: str, code: str) -> Failure:
+def _invalid(message: str, param: str | None, code: str | None) -> Failure:
     return Failure(kind="invalid_request", status=400, message=message, param=param, code=code)

@@ -22,4 +22,5 @@ ENDPOINTS: list[tuple[Endpoint, dict[str, Any]]] = [
 def everything() -> str:
     """Bytes and headers of answers of every kind, as one text."""
     reply = Reply.of(Text("Hello there, 🏳️‍🌈."), ToolCall("f"))
-    return repr([answer(endpoint, body, reply) for endpoint, body in ENDPOINTS])
+    answers = [answer(endpoint, body, reply) for endpoint, body in ENDPOINTS]
+    return repr([(it.status, it.headers, tuple(it.frames), it.ending) for it in answers])

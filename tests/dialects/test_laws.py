@@ -18,7 +18,7 @@ from fakeai.dialects.openai.chat import Chat
 from fakeai.dialects.openai.completions import Completions
 from fakeai.dialects.openai.dress import Dress
 from fakeai.dialects.openai.embeddings import Embeddings
-from fakeai.reply import Choice, Finish, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall
+from fakeai.reply import Audio, Choice, Finish, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall
 from fakeai.shaping import shape
 
 from .everything import everything
@@ -80,7 +80,9 @@ def sayable(reply: Reply) -> Reply:
     return replace(
         reply,
         choices=tuple(
-            replace(choice, parts=tuple(part for part in choice.parts if isinstance(part, ToolCall) or part.text))
+            replace(
+                choice, parts=tuple(part for part in choice.parts if isinstance(part, ToolCall | Audio) or part.text)
+            )
             for choice in reply.choices
         ),
     )

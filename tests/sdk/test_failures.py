@@ -49,7 +49,7 @@ def test_every_kind_has_its_exception_here() -> None:
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["plain", "streamed"])
-@pytest.mark.parametrize("kind", FAILURE_KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in FAILURE_KINDS if kind != "bad_gateway"])
 def test_each_kind_is_raised_as_its_exception(
     fake: FakeAI, client: openai.OpenAI, kind: FailureKind, stream: bool
 ) -> None:
@@ -61,6 +61,14 @@ def test_each_kind_is_raised_as_its_exception(
     assert isinstance(error.body, dict)
     assert error.body["message"] in error.message
     assert error.request_id == error.response.headers["x-request-id"]
+
+
+def test_a_bad_gateway_is_a_page_of_html(fake: FakeAI, client: openai.OpenAI) -> None:
+    fake.on().fail("bad_gateway")
+    with pytest.raises(EXCEPTIONS["bad_gateway"]) as caught:
+        ask(client)
+    assert caught.value.response.headers["content-type"] == "text/html"
+    assert "<h1>502 Bad Gateway</h1>" in str(caught.value.body)
 
 
 async def test_the_asynchronous_client_raises_too(fake: FakeAI, async_client: openai.AsyncOpenAI) -> None:
@@ -151,6 +159,6 @@ def test_a_path_that_there_is_not_is_not_found(client: openai.OpenAI) -> None:
 
 def test_a_method_that_is_not_meant_is_refused(client: openai.OpenAI) -> None:
     with pytest.raises(openai.APIStatusError) as caught:
-        client.get("/chat/completions", cast_to=object)
+        client.get("/embeddings", cast_to=object)
     assert caught.value.status_code == 405
     assert caught.value.response.headers["allow"] == "POST"

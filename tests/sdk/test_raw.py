@@ -79,7 +79,7 @@ def test_the_key_is_looked_at_before_the_body(fake: FakeAI) -> None:
     assert send(fake, b"{", authorization=None)[0] == 401
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_another_method_is_refused(fake: FakeAI, method: str) -> None:
     status, said = send(fake, None, method=method)
     assert status == 405

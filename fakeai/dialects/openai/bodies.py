@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from fakeai.call import Call
 from fakeai.clock import EPOCH
-from fakeai.reply import Choice, Reasoning, Refusal, Reply, TokenLogprob, ToolCall, Usage
+from fakeai.reply import Audio, Choice, Reasoning, Refusal, Reply, TokenLogprob, ToolCall, Usage
 from fakeai.seeds import Seed
 
 Body = dict[str, Any]
@@ -45,9 +46,9 @@ def uses_functions(call: Call) -> bool:
 
 
 def text_of(choice: Choice) -> str | None:
-    """The content of a message: its text, or null where it only calls tools or refuses."""
+    """The content of a message: its text, or null where it only calls tools, refuses or is spoken."""
     text = choice.text
-    silent = any(isinstance(part, ToolCall | Refusal) for part in choice.parts)
+    silent = any(isinstance(part, ToolCall | Refusal | Audio) for part in choice.parts)
     return None if silent and not text else text
 
 
@@ -61,6 +62,15 @@ def reasoning_of(choice: Choice) -> str | None:
     """The reasoning of a message, or None."""
     texts = [part.text for part in choice.parts if isinstance(part, Reasoning)]
     return "".join(texts) if texts else None
+
+
+def audio_of(choice: Choice) -> Body | None:
+    """What is spoken, or None where nothing is. Its audio is complete, as `shaping.shape` makes it."""
+    for part in choice.parts:
+        if isinstance(part, Audio):
+            data = b64encode(part.data or b"").decode()
+            return {"id": part.id, "data": data, "expires_at": part.expires_at, "transcript": part.transcript}
+    return None
 
 
 def tool_call(call: ToolCall) -> Body:
@@ -80,16 +90,18 @@ def counts(used: Usage | None) -> Body:
 def usage(used: Usage | None) -> Body:
     """The usage of a chat."""
     used = used or Usage()
-    return {
-        **counts(used),
-        "prompt_tokens_details": {"cached_tokens": used.cached_tokens or 0, "audio_tokens": 0},
-        "completion_tokens_details": {
-            "reasoning_tokens": used.reasoning_tokens or 0,
-            "audio_tokens": 0,
-            "accepted_prediction_tokens": 0,
-            "rejected_prediction_tokens": 0,
-        },
+    heard, spoken = used.input_audio_tokens or 0, used.output_audio_tokens or 0
+    prompt = {"cached_tokens": used.cached_tokens or 0, "audio_tokens": heard}
+    completion = {
+        "reasoning_tokens": used.reasoning_tokens or 0,
+        "audio_tokens": spoken,
+        "accepted_prediction_tokens": used.accepted_prediction_tokens or 0,
+        "rejected_prediction_tokens": used.rejected_prediction_tokens or 0,
     }
+    if heard or spoken:  # only models that speak or hear tell their text apart
+        prompt["text_tokens"] = max(0, (used.input_tokens or 0) - heard)
+        completion["text_tokens"] = max(0, (used.output_tokens or 0) - spoken)
+    return {**counts(used), "prompt_tokens_details": prompt, "completion_tokens_details": completion}
 
 
 def token_logprob(token: TokenLogprob) -> Body:

@@ -12,8 +12,10 @@ from fakeai.dialects.openai.chat_reading import read
 from fakeai.dialects.openai.chat_request import ChatRequest
 from fakeai.dialects.openai.chat_stream import ChatStream
 from fakeai.dialects.openai.operation import StreamedOperation
+from fakeai.dialects.openai.stored_completions import entry_of
 from fakeai.reply import Choice, Reply
 from fakeai.seeds import Seed
+from fakeai.stored import Entry
 from fakeai.tokens import Tokenizer
 
 
@@ -32,6 +34,17 @@ class Chat(StreamedOperation):
         headers = (*self.dress.headers(call, reply, seed), *reply.headers)
         if call.stream:
             return ChatStream(reply, call, self.dress, seed=seed, tokenizer=tokenizer).response(headers)
+        return wire.plain_json(200, self._body(reply, call, seed), headers=headers)
+
+    def entry(self, reply: Reply, call: Call, *, seed: Seed) -> Entry:
+        """What is stored of a reply: its whole body, and what it was asked with."""
+        return entry_of(self._body(self.dress.reply(reply, call), call, seed), call, seed)
+
+    def read(self, response: wire.Response) -> Reply:
+        """The reply in a response."""
+        return read(response, self.dress.reasoning_key)
+
+    def _body(self, reply: Reply, call: Call, seed: Seed) -> dict[str, Any]:
         body = {
             "id": bodies.identity(reply, seed),
             "object": "chat.completion",
@@ -42,12 +55,7 @@ class Chat(StreamedOperation):
             "service_tier": bodies.service_tier(call),
             "system_fingerprint": bodies.fingerprint(call.model),
         }
-        dressed = bodies.merged(self.dress.body(body, call, reply), reply.extra)
-        return wire.plain_json(200, dressed, headers=headers)
-
-    def read(self, response: wire.Response) -> Reply:
-        """The reply in a response."""
-        return read(response, self.dress.reasoning_key)
+        return bodies.merged(self.dress.body(body, call, reply), reply.extra)
 
     def _choice(self, index: int, choice: Choice, call: Call) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": bodies.text_of(choice)}
@@ -60,6 +68,9 @@ class Chat(StreamedOperation):
         elif choice.tool_calls:
             message["tool_calls"] = [bodies.tool_call(tool) for tool in choice.tool_calls]
         message |= {"refusal": bodies.refusal_of(choice), "annotations": []}
+        audio = bodies.audio_of(choice)
+        if audio is not None:
+            message["audio"] = audio
         return {
             "index": index,
             "message": bodies.merged(message, choice.extra),
@@ -75,7 +86,7 @@ def call_of(fields: Mapping[str, Any], *, body: Mapping[str, Any], request: wire
         provider=provider,
         endpoint="chat",
         model=fields["model"],
-        messages=conversation.messages(fields["messages"]),
+        messages=conversation.messages(fields["messages"], fields["model"]),
         tools=conversation.tools(fields),
         tool_choice=conversation.tool_choice(fields),
         parallel_tool_calls=fields.get("parallel_tool_calls") is not False,
@@ -87,6 +98,9 @@ def call_of(fields: Mapping[str, Any], *, body: Mapping[str, Any], request: wire
         logprobs=bool(fields.get("logprobs")),
         top_logprobs=fields.get("top_logprobs") or 0,
         seed=fields.get("seed"),
+        speech=conversation.speech(fields),
+        prediction=conversation.prediction(fields),
+        store=fields.get("store") is True,
         headers=request.headers,
         body=body,
         options=fields,

@@ -6,7 +6,7 @@ The texts about tool calls and their results are OpenAI's own, spelling included
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -36,13 +36,46 @@ class ToolUse(Body):
     custom: CustomCall | None = None
 
 
+class ImageUrl(Body):
+    """Where a picture is: somewhere on the web, or in the URL itself."""
+
+    url: str
+    detail: Literal["low", "high", "auto", "original"] | None = None
+
+
+class InputAudio(Body):
+    """What is to be heard, in base64."""
+
+    data: str
+    format: Literal["wav", "mp3"]
+
+
+class File(Body):
+    """A file: uploaded before, or here in base64."""
+
+    file_id: str | None = None
+    file_data: str | None = None
+    filename: str | None = None
+
+
 class ContentPart(Body):
     """A piece of a message's content."""
 
     type: Literal["text", "image_url", "input_audio", "refusal", "audio", "file"]
     text: str | None = None
     refusal: str | None = None
+    image_url: ImageUrl | None = None
+    input_audio: InputAudio | None = None
+    file: File | None = None
 
+
+class EarlierAudio(Body):
+    """An answer's audio that a later turn refers to."""
+
+    id: str
+
+
+_HOLDING = ("text", "refusal", "image_url", "input_audio", "file")
 
 Role = Literal["system", "assistant", "user", "function", "tool", "developer"]
 
@@ -57,7 +90,7 @@ class ChatMessage(Body):
     tool_call_id: str | None = None
     function_call: FunctionCall | None = None
     refusal: str | None = None
-    audio: dict[str, Any] | None = None
+    audio: EarlierAudio | None = None
 
     @property
     def needs_content(self) -> bool:
@@ -74,6 +107,9 @@ def check_messages(messages: Sequence[ChatMessage]) -> None:
 
 
 def _check_message(message: ChatMessage, index: int) -> None:
+    for number, part in enumerate(message.content if isinstance(message.content, list) else ()):
+        if part.type in _HOLDING and getattr(part, part.type) is None:
+            raise missing(f"messages[{index}].content[{number}].{part.type}")
     if message.role == "tool" and not message.tool_call_id:
         raise missing(f"messages[{index}].tool_call_id")
     if message.role == "function" and not message.name:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fakeai import sse, wire
-from fakeai.reply import Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
+from fakeai.reply import Audio, Choice, Finish, Part, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall, Usage
 
 Body = dict[str, Any]
 
@@ -43,6 +44,10 @@ def usage(body: Body | None) -> Usage | None:
         output_tokens=body.get("completion_tokens", 0),
         cached_tokens=prompt.get("cached_tokens", 0),
         reasoning_tokens=completion.get("reasoning_tokens", 0),
+        input_audio_tokens=prompt.get("audio_tokens") or None,
+        output_audio_tokens=completion.get("audio_tokens") or None,
+        accepted_prediction_tokens=completion.get("accepted_prediction_tokens") or None,
+        rejected_prediction_tokens=completion.get("rejected_prediction_tokens") or None,
     )
 
 
@@ -66,6 +71,8 @@ def _hear(heard: Body, choice: Body, reasoning_key: str | None) -> None:
     for key in filter(None, ("content", "refusal", reasoning_key)):
         if delta.get(key) is not None:
             message[key] = (message.get(key) or "") + delta[key]
+    if audio := delta.get("audio"):
+        _hear_audio(message.setdefault("audio", {}), audio)
     for call in delta.get("tool_calls") or ():
         calls = message.setdefault("tool_calls", [])
         index = call.get("index", len(calls))  # some servers send each call whole, and without an index
@@ -77,7 +84,18 @@ def _hear(heard: Body, choice: Body, reasoning_key: str | None) -> None:
     if logprobs := choice.get("logprobs"):
         tokens = logprobs.get("content") or logprobs.get("refusal") or []
         heard["logprobs"] = {"content": [*((heard["logprobs"] or {}).get("content") or ()), *tokens]}
-    heard["finish_reason"] = choice.get("finish_reason") or heard["finish_reason"]
+    spoken = "stop" if "expires_at" in (delta.get("audio") or ()) else None  # nothing else says that audio ends
+    heard["finish_reason"] = choice.get("finish_reason") or spoken or heard["finish_reason"]
+
+
+def _hear_audio(audio: Body, delta: Body) -> None:
+    for key in ("id", "expires_at"):
+        if delta.get(key) is not None:
+            audio[key] = delta[key]
+    if delta.get("transcript"):
+        audio["transcript"] = audio.get("transcript", "") + delta["transcript"]
+    if delta.get("data"):
+        audio["data"] = audio.get("data", b"") + b64decode(delta["data"])
 
 
 def _hear_call(call: Body, delta: Body) -> None:
@@ -113,6 +131,10 @@ def _parts(message: Body, reasoning_key: str | None) -> Iterable[Part]:
         yield Text(message["content"])
     if message.get("refusal"):
         yield Refusal(message["refusal"])
+    if audio := message.get("audio"):
+        data = audio.get("data") or b""
+        data = b64decode(data) if isinstance(data, str) else data
+        yield Audio(audio.get("transcript") or "", data, audio.get("id"), audio.get("expires_at"))
     for call in message.get("tool_calls") or ():
         if "custom" in call:
             yield ToolCall(call["custom"]["name"], call["custom"]["input"], call.get("id"), custom=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from fakeai.dialects.openai.chat_messages import ChatMessage, check_messages
+from fakeai.dialects.openai.chat_modalities import AudioOptions, Prediction, check_modalities, check_prediction
 from fakeai.dialects.openai.requested import Body, StreamOptions, check_stream_options, missing, refused
 
 FunctionName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-zA-Z0-9_-]+$")]
@@ -25,12 +26,26 @@ class Function(Body):
     strict: bool | None = None
 
 
+class Grammar(Body):
+    """What the text for a custom tool has to be like."""
+
+    syntax: Literal["lark", "regex"]
+    definition: str
+
+
+class CustomFormat(Body):
+    """Whether a custom tool takes any text, or what a grammar allows."""
+
+    type: Literal["text", "grammar"]
+    grammar: Grammar | None = None
+
+
 class Custom(Body):
     """A tool that takes free text."""
 
     name: str
     description: str | None = None
-    format: dict[str, Any] | None = None
+    format: CustomFormat | None = None
 
 
 class Tool(Body):
@@ -72,8 +87,38 @@ class ResponseFormat(Body):
     json_schema: JsonSchema | None = None
 
 
+class PromptCacheOptions(Body):
+    """What of a prompt is to be remembered, and for how long."""
+
+    mode: Literal["implicit", "explicit"] | None = None
+    ttl: Literal["30m"] | None = None
+
+
+def _known_retention(value: object) -> object:
+    if isinstance(value, str) and value not in {"in_memory", "24h"}:  # said in words of its own, unlike other fields
+        raise refused("Invalid prompt_cache_retention argument", param="prompt_cache_retention")
+    return value
+
+
+class UserLocation(Body):
+    """About where the user is."""
+
+    type: Literal["approximate"]
+    approximate: dict[str, str]
+
+
+class WebSearchOptions(Body):
+    """How the web is to be searched."""
+
+    search_context_size: Literal["low", "medium", "high"] | None = None
+    user_location: UserLocation | None = None
+
+
 MetadataKey = Annotated[str, Field(max_length=64)]
 MetadataValue = Annotated[str, Field(max_length=512)]
+
+
+Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=16)]
 
 
 class ChatRequest(Body):
@@ -99,16 +144,22 @@ class ChatRequest(Body):
     top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
     user: str | None = None
     seed: int | None = None
+    safety_identifier: Annotated[str, Field(max_length=128)] | None = None
+    prompt_cache_options: PromptCacheOptions | None = None
+    prompt_cache_key: str | None = None
+    prompt_cache_retention: Annotated[Literal["in_memory", "24h"], BeforeValidator(_known_retention)] | None = None
     response_format: ResponseFormat | None = None
     service_tier: Literal["auto", "default", "fast", "flex", "priority", "scale"] | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     store: bool | None = None
-    metadata: Annotated[dict[MetadataKey, MetadataValue], Field(max_length=16)] | None = None
+    metadata: Metadata | None = None
     modalities: list[Literal["text", "audio"]] | None = None
-    prediction: dict[str, Any] | None = None
+    audio: AudioOptions | None = None
+    prediction: Prediction | None = None
     reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = None
     verbosity: Literal["low", "medium", "high"] | None = None
+    web_search_options: WebSearchOptions | None = None
 
     @model_validator(mode="after")
     def _together(self) -> Self:
@@ -120,6 +171,8 @@ class ChatRequest(Body):
         if self.response_format and self.response_format.type == "json_schema" and not self.response_format.json_schema:
             raise missing("response_format.json_schema")
         check_stream_options(self.stream_options, stream=self.stream)
+        check_modalities(self)
+        check_prediction(self)
         check_messages(self.messages)
         return self
 
@@ -128,6 +181,9 @@ class ChatRequest(Body):
         for index, tool in enumerate(tools):
             if not (tool.function if tool.type == "function" else tool.custom):
                 raise missing(f"tools[{index}].{tool.type}")
+            form = tool.custom.format if tool.custom else None
+            if form is not None and form.type == "grammar" and form.grammar is None:
+                raise missing(f"tools[{index}].custom.format.grammar")
         if self.tool_choice is None:
             return
         if not tools:

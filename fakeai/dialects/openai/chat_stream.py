@@ -9,10 +9,10 @@ from typing import Any
 
 from fakeai import sse, wire
 from fakeai.call import Call
-from fakeai.dialects.openai import bodies
+from fakeai.dialects.openai import bodies, chat_audio
 from fakeai.dialects.openai.chunks import CONTENT, PADDING, Padding, Template
 from fakeai.dialects.openai.dress import Dress
-from fakeai.reply import Choice, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall
+from fakeai.reply import Audio, Choice, Reasoning, Refusal, Reply, Text, TokenLogprob, ToolCall
 from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
 from fakeai.wire import Frame, Headers
@@ -70,8 +70,8 @@ class ChatStream:
         ends = self._reply.interrupted_by is None
         last = len(self._reply.choices) - 1
         for index, lane in enumerate(lanes if ends else ()):
-            finish = self._finish(index, self._reply.choices[index], is_last=index == last and not self._with_usage)
-            lane.append((finish, "", False))
+            choice, is_last = self._reply.choices[index], index == last and not self._with_usage
+            lane += [(template, "", False) for template in self._endings(index, choice, is_last=is_last)]
         for row in zip_longest(*lanes) if len(lanes) > 1 else zip(*lanes, strict=True):
             yield from (step for step in row if step is not None)
         if self._with_usage and ends:
@@ -98,6 +98,8 @@ class ChatStream:
             elif isinstance(part, Reasoning):
                 if self._dress.reasoning_key:
                     yield from self._texts(index, self._dress.reasoning_key, part.text)
+            elif isinstance(part, Audio):
+                yield from self._audio(index, part)
             elif choice.logprobs is not None:
                 yield from self._texts_with_logprobs(index, part, logprobs)
             else:
@@ -113,6 +115,8 @@ class ChatStream:
             return {"role": "assistant", "content": None, "function_call": _function_head(first), "refusal": None}
         if isinstance(first, Refusal):
             return {"role": "assistant", "content": None, "refusal": ""}
+        if isinstance(first, Audio):
+            return {"role": "assistant", "refusal": None}
         return {"role": "assistant", "content": "", "refusal": None}
 
     def _texts(self, index: int, key: str, text: str) -> Iterator[Step]:
@@ -152,10 +156,22 @@ class ChatStream:
         for token in self._tokenizer.split(call.arguments):
             yield template, token, True
 
-    def _finish(self, index: int, choice: Choice, *, is_last: bool) -> Template:
+    def _audio(self, index: int, audio: Audio) -> Iterator[Step]:
+        for delta, contents in chat_audio.deltas(audio, self._tokenizer):
+            template = Template(self._chunk([{"index": index, "delta": delta, "finish_reason": None}]))
+            for content in contents:
+                yield template, content, True
+
+    def _endings(self, index: int, choice: Choice, *, is_last: bool) -> list[Template]:
+        """The finish chunk; audio has a last delta of its own instead, or before it where it did not just end."""
         reason = bodies.finish_reason(choice, self._call)
-        chunk = self._chunk([{"index": index, "delta": {}, "logprobs": None, "finish_reason": reason}])
-        return Template(bodies.merged(chunk, self._reply.extra) if is_last else chunk)
+        chunks = [self._chunk([{"index": index, "delta": {}, "logprobs": None, "finish_reason": reason}])]
+        spoken = chat_audio.last_delta(choice)
+        if spoken is not None:
+            chunks = [self._chunk([{"index": index, "delta": spoken}]), *(chunks if reason != "stop" else ())]
+        if is_last:
+            chunks[-1] = bodies.merged(chunks[-1], self._reply.extra)
+        return [Template(chunk) for chunk in chunks]
 
     def _delta(self, index: int, delta: Body, *, logprobs: Body | None = None) -> Template:
         choice = {"index": index, "delta": delta, "logprobs": logprobs, "finish_reason": None}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fakeai.call import Message, ResponseFormat, Tool, ToolChoice, ToolUse
+from fakeai.call import Grammar, Message, ResponseFormat, Speech, Tool, ToolChoice, ToolUse
+from fakeai.dialects.openai.media import media_of
 
 Fields = Mapping[str, Any]
 
 _MODES = {"none": ToolChoice(mode="none"), "required": ToolChoice(mode="required")}
 
 
-def messages(said: Iterable[Fields]) -> tuple[Message, ...]:
-    """The conversation."""
-    return tuple(_message(message) for message in said)
+def messages(said: Iterable[Fields], model: str) -> tuple[Message, ...]:
+    """The conversation. `model` says what a picture costs."""
+    return tuple([_message(message, model) for message in said])
 
 
 def tools(fields: Fields) -> tuple[Tool, ...]:
@@ -22,8 +23,7 @@ def tools(fields: Fields) -> tuple[Tool, ...]:
     offered = [_function(function) for function in fields.get("functions") or ()]
     for tool in fields.get("tools") or ():
         if tool.get("type", "function") == "custom":
-            custom = tool.get("custom") or {}
-            offered.append(Tool(name=custom.get("name", ""), description=custom.get("description") or "", custom=True))
+            offered.append(_custom(tool.get("custom") or {}))
         else:
             offered.append(_function(tool.get("function") or {}))
     return tuple(offered)
@@ -59,6 +59,21 @@ def response_format(fields: Fields) -> ResponseFormat:
     )
 
 
+def speech(fields: Fields) -> Speech | None:
+    """How the answer is to be spoken; None if it is not."""
+    if "audio" not in (fields.get("modalities") or ()):
+        return None
+    wanted = fields["audio"]
+    voice = wanted["voice"]
+    return Speech(voice=voice if isinstance(voice, str) else voice["id"], format=wanted["format"])
+
+
+def prediction(fields: Fields) -> str | None:
+    """What the answer is expected to be."""
+    predicted = fields.get("prediction")
+    return None if predicted is None else content_text(predicted["content"])
+
+
 def stops(fields: Fields) -> tuple[str, ...]:
     """The stop strings."""
     stop = fields.get("stop")
@@ -75,11 +90,9 @@ def content_text(content: Any) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _message(said: Fields) -> Message:
+def _message(said: Fields, model: str) -> Message:
     content, role = said.get("content"), said["role"]
-    images = 0
-    if isinstance(content, list):
-        images = sum(isinstance(part, Mapping) and part.get("type") == "image_url" for part in content)
+    images, media_tokens, audio_tokens = media_of(content, model)
     return Message(
         role="tool" if role == "function" else role,
         text=content_text(content),
@@ -87,6 +100,8 @@ def _message(said: Fields) -> Message:
         tool_uses=_tool_uses(said),
         tool_call_id=said.get("tool_call_id"),
         images=images,
+        media_tokens=media_tokens,
+        audio_tokens=audio_tokens,
     )
 
 
@@ -107,6 +122,16 @@ def _function(function: Fields) -> Tool:
         description=function.get("description") or "",
         parameters=function.get("parameters"),
         strict=bool(function.get("strict")),
+    )
+
+
+def _custom(custom: Fields) -> Tool:
+    grammar = (custom.get("format") or {}).get("grammar")
+    return Tool(
+        name=custom.get("name", ""),
+        description=custom.get("description") or "",
+        custom=True,
+        grammar=Grammar(syntax=grammar["syntax"], definition=grammar["definition"]) if grammar else None,
     )
 
 

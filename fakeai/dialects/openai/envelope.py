@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _KEYS_PAGE = "https://platform.openai.com/account/api-keys"
 _LIMITS_PAGE = "https://platform.openai.com/account/rate-limits"
 _INVALID = "invalid_request_error"
-_USUAL_OVERRUN = Overrun("requests", 500, 500, 1)
+_USUAL_WAIT = 0.12
+_TOKENS_LIMIT, _TOKENS_USED = 30_000, 29_760
 _UNITS = {
     "requests": "requests per min (RPM)",
     "tokens": "tokens per min (TPM)",
@@ -124,22 +125,30 @@ class OpenAIEnvelope:
     wordings: Mapping[FailureKind, Wording] = WORDINGS
     """What is said for every kind of failure."""
 
+    oversized = _TOO_LARGE
+    """What is said to a call that asks for more than a rate limit ever allows."""
+
+    in_milliseconds = True
+    """Whether the time to wait is told in milliseconds too, as `retry-after-ms`."""
+
     def say(self, failure: Failure, *, request: wire.Request, model: str, seed: Seed) -> wire.Response:
         """The failure as a response. Raises nothing: whatever is not scripted is filled in."""
         wording = self.wordings[failure.kind]
         message = failure.message
         if message is None:
-            text = _TOO_LARGE if failure.overrun is not None and failure.retry_after is None else wording.message
+            never = failure.overrun is not None and failure.retry_after is None
+            text = self.oversized if never else wording.message
             message = fill(text, failure, request=request, model=model)
         error = {
             "message": message,
-            "type": failure.type or wording.type,
+            "type": failure.type or _limited(failure) or wording.type,
             "param": failure.param or wording.param,
             "code": failure.code if failure.code is not None else wording.code,
         }
         status = failure.status or wording.status
         body = self.body(error, failure, status=status, request=request, model=model)
-        headers = (*self.headers(failure, seed), *retry_headers(failure), *failure.headers)
+        retry = retry_headers(failure, in_milliseconds=self.in_milliseconds)
+        headers = (*self.headers(failure, seed), *retry, *failure.headers)
         return wire.plain_json(status, body, headers=headers)
 
     def headers(self, failure: Failure, seed: Seed) -> Headers:
@@ -159,14 +168,14 @@ class OpenAIEnvelope:
 
 def fill(text: str, failure: Failure, *, request: wire.Request, model: str) -> str:
     """A wording with its holes filled from what was asked."""
-    over = failure.overrun or _USUAL_OVERRUN
+    over = failure.overrun or _usual_overrun(failure)
     return text.format(
         model=model or "unknown",
         unit=_UNITS[over.what],
         limit=over.limit,
         used=over.used,
         requested=over.requested,
-        wait=duration(failure.retry_after if failure.retry_after is not None else 0.12),
+        wait=duration(wait_of(failure) or 0.0),
         key=masked(bearer(request) or ""),
         method=request.method,
         path=request.path,
@@ -174,25 +183,49 @@ def fill(text: str, failure: Failure, *, request: wire.Request, model: str) -> s
     )
 
 
-def retry_headers(failure: Failure) -> Headers:
-    """`retry-after` in whole seconds and `retry-after-ms`, where a time is given; no retry of what can't get better."""
+def retry_headers(failure: Failure, *, in_milliseconds: bool = True) -> Headers:
+    """`retry-after` in whole seconds and `retry-after-ms`, where there is a time; no retry of what can't get better."""
     if failure.kind == "unmatched":
         return (("x-should-retry", "false"),)
-    if failure.retry_after is None:
+    wait = wait_of(failure)
+    if wait is None:
         return ()
-    milliseconds = str(math.ceil(failure.retry_after * 1000))
-    return (("retry-after", str(math.ceil(failure.retry_after))), ("retry-after-ms", milliseconds))
+    milliseconds = _milliseconds(wait)
+    seconds = ("retry-after", str(math.ceil(milliseconds / 1000)))
+    return (seconds, ("retry-after-ms", str(milliseconds))) if in_milliseconds else (seconds,)
+
+
+def wait_of(failure: Failure) -> float | None:
+    """Seconds after which to try again: as scripted, else what is usual for rate limits. None: nothing is said."""
+    if failure.retry_after is not None or failure.kind != "rate_limit" or failure.overrun is not None:
+        return failure.retry_after
+    return _USUAL_WAIT
 
 
 def exhausted_headers(failure: Failure) -> Headers:
     """The rate limit headers that agree with a failure: nothing remains of the limit, until it is time to try again."""
-    over = failure.overrun or _USUAL_OVERRUN
-    what = "tokens" if failure.type == "tokens" or over.what == "tokens" else "requests"
+    over = failure.overrun or _usual_overrun(failure)
     return (
-        (f"x-ratelimit-limit-{what}", str(over.limit)),
-        (f"x-ratelimit-remaining-{what}", str(max(0, over.limit - over.used))),
-        (f"x-ratelimit-reset-{what}", duration(failure.retry_after if failure.retry_after is not None else 0.12)),
+        (f"x-ratelimit-limit-{over.what}", str(over.limit)),
+        (f"x-ratelimit-remaining-{over.what}", str(max(0, over.limit - over.used))),
+        (f"x-ratelimit-reset-{over.what}", duration(wait_of(failure) or 0.0)),
     )
+
+
+def _limited(failure: Failure) -> str | None:
+    """What there is too little of, where a real limit says so."""
+    over = failure.overrun
+    return None if over is None else "tokens" if over.what == "tokens" else "requests"
+
+
+def _usual_overrun(failure: Failure) -> Overrun:
+    """The limit that a scripted failure ran into: one from which its time to wait follows, up to a minute."""
+    wait = min(60.0, wait_of(failure) or 0.0)
+    if failure.type == "tokens":
+        over = math.ceil(round(wait * _TOKENS_LIMIT / 60, 6))
+        return Overrun("tokens", _TOKENS_LIMIT, _TOKENS_USED, _TOKENS_LIMIT - _TOKENS_USED + over)
+    limit = round(60 / max(wait, _USUAL_WAIT))
+    return Overrun("requests", limit, limit, 1)
 
 
 def bearer(request: wire.Request) -> str | None:
@@ -208,7 +241,14 @@ def masked(key: str) -> str:
 
 def duration(seconds: float) -> str:
     """A time as rate limit texts and headers write it: 84ms, 1.5s, 1m26.4s."""
-    if seconds < 1:
-        return f"{math.ceil(seconds * 1000)}ms"
-    minutes, rest = divmod(round(seconds, 3), 60)
+    milliseconds = _milliseconds(seconds)
+    if milliseconds < 1000:
+        return f"{milliseconds}ms"
+    minutes, rest = divmod(milliseconds / 1000, 60)
+    rest = round(rest, 3)
     return f"{int(minutes)}m{rest:g}s" if minutes else f"{rest:g}s"
+
+
+def _milliseconds(seconds: float) -> int:
+    """A time in whole milliseconds, never too short."""
+    return math.ceil(round(seconds * 1000, 6))
