@@ -18,9 +18,11 @@ from fakeai.prompt_cache import PromptCache
 from fakeai.providers import configured, openapi
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Router
+from fakeai.recording.filtering import Filter
 from fakeai.recording.tape import Tape
 from fakeai.reply import Model
 from fakeai.seeds import Seed
+from fakeai.stored import Stored
 from fakeai.tokens import tokenizer as named_tokenizer
 from fakeai.weather import Weather
 
@@ -86,6 +88,7 @@ class Engine:
             models=listed,
             strict_models=strict_models,
             prompt_cache=PromptCache() if prompt_cache else None,
+            stored=Stored(),
             native=self.native,
         )
         self._asked: dict[wire.Request, Asked] = {}
@@ -122,6 +125,11 @@ class Engine:
     def failures(self) -> tuple[TeardownError, ...]:
         """What a test has to answer for: calls that no fixture fits, and callables that crashed."""
         return tuple(self._decider.failures)
+
+    @property
+    def filter(self) -> Filter:
+        """What takes secrets out of all that is shown of exchanges."""
+        return self._decider.filter
 
     @property
     def tape(self) -> Tape | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from fakeai import wire
 from fakeai.call import Call
+from fakeai.redaction import masked
 
 Outcome = Literal["scripted", "generated", "unmatched", "refused", "crashed", "struck", "replayed", "forwarded"]
 """Where the answer came from: a fixture; made up; nothing fits; the request itself is wrong; a callable raised; chaos
@@ -50,6 +51,11 @@ class Exchange:
     at: float = 0.0
     delivery: Delivery | None = None
 
+    def __repr__(self) -> str:
+        model = f" {self.call.model}" if self.call is not None and self.call.model else ""
+        asked = masked(f"{self.request.method} {self.request.path}{model}")
+        return f"Exchange(#{self.number} {asked} -> {self.response.status} {self.fixture or self.outcome})"
+
 
 class Journal:
     """All exchanges in the order in which they were answered, the newest `limit` of them.
@@ -84,6 +90,10 @@ class Journal:
         """Note how the answer to exchange `number` went out. One that the limit has dropped is let go."""
         if number in self._exchanges:
             self._deliveries[number] = delivery
+
+    def is_over(self, number: int) -> bool:
+        """Whether the answer to exchange `number` has gone out, or so many came since that nobody knows any more."""
+        return number in self._deliveries or number not in self._exchanges
 
     def all(self) -> tuple[Exchange, ...]:
         """Every exchange that is kept, oldest first."""

@@ -15,9 +15,10 @@ from fakeai.engine import Engine
 from fakeai.environment import variables
 from fakeai.errors import SettingError, TeardownError, UnmatchedCall
 from fakeai.exchange import Exchange
-from fakeai.fixtures.builder import Clauses, FixtureBuilder, WrittenFaults
+from fakeai.fixtures.builder import FixtureBuilder, WrittenFaults
 from fakeai.fixtures.fixture import Fixture
 from fakeai.fixtures.loader import load
+from fakeai.fixtures.options import Clauses
 from fakeai.forecast import WrittenChaos, WrittenLimits, WrittenPace, weather_of
 from fakeai.generation.style import Style
 from fakeai.inspection import Inspection
@@ -229,7 +230,7 @@ class FakeAI(Controls, Inspection):
         self._wait(lambda: len(self.calls) >= n, timeout)
         calls = self.calls
         if len(calls) < n:
-            raise TimeoutError(f"waited {timeout:g} s for {counted(n, 'call')}, but {listed(calls)}")
+            raise TimeoutError(f"waited {timeout:g} s for {counted(n, 'call')}, but {listed(calls, self.filter.call)}")
         return calls
 
     def wait_idle(self, *, timeout: float = 5.0) -> None:
@@ -268,6 +269,9 @@ class FakeAI(Controls, Inspection):
         """Wait until it is done, the time is up, or the server stops, so that nothing more can come."""
         with self._changed:
             self._changed.wait_for(lambda: done() or self._server is None, timeout)
+
+    def _now(self) -> float:
+        return self._clock.monotonic()
 
     def _settle(self) -> None:
         self._wait(lambda: not self._under_way(), _SETTLING)

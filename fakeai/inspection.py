@@ -8,6 +8,7 @@ from fakeai.call import Call
 from fakeai.engine import Engine
 from fakeai.exchange import Exchange
 from fakeai.matching import fits
+from fakeai.recording.filtering import Filter
 from fakeai.tally import closest, counted, listed, match_of, that_fits
 
 
@@ -15,6 +16,11 @@ class Inspection:
     """The exchanges and calls of an engine, and assertions about them. Any thread may ask."""
 
     _engine: Engine
+
+    @property
+    def filter(self) -> Filter:
+        """What takes secrets out of exchanges that are to be shown or written anywhere."""
+        return self._engine.filter
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -51,10 +57,10 @@ class Inspection:
         calls, match = self.calls, match_of(clauses)
         fitting = sum(fits(match, call) for call in calls)
         if n is None and not fitting:
-            raise AssertionError(f"no call{that_fits(clauses)} came: {closest(calls, match)}")
+            raise AssertionError(f"no call{that_fits(clauses)} came: {closest(calls, match, self.filter.call)}")
         if n is not None and fitting != n:
             wanted = f"expected {counted(n, 'call')}{that_fits(clauses)}, but {fitting} came"
-            raise AssertionError(f"{wanted}: {closest(calls, match)}")
+            raise AssertionError(f"{wanted}: {closest(calls, match, self.filter.call)}")
 
     def assert_not_called(self, **clauses: Any) -> None:
         """Check that no call came that fits these clauses; without any, that none came at all."""
@@ -62,4 +68,4 @@ class Inspection:
         match = match_of(clauses)
         fitting = [call for call in self.calls if fits(match, call)]
         if fitting:
-            raise AssertionError(f"expected no call{that_fits(clauses)}, but {listed(fitting)}")
+            raise AssertionError(f"expected no call{that_fits(clauses)}, but {listed(fitting, self.filter.call)}")

@@ -14,10 +14,13 @@ import pytest
 if TYPE_CHECKING:
     from fakeai.fake import FakeAI
 
-ARGUMENTS = ("cassette", "record", "upstream", "redact", "ignore", "normalize", "speed")
+ARGUMENTS = (
+    "cassette", "record", "upstream", "redact", "record_errors", "secrets", "ignore", "normalize", "speed",
+)  # fmt: skip
 """The marker's keyword arguments that are about a cassette."""
 
 _MODES = ("none", "once", "new_episodes", "all", "rewrite", "verify")
+_SETTINGS = ("redact", "record_errors", "ignore", "normalize", "speed")
 _STRICT = pytest.StashKey[bool]()
 
 
@@ -34,6 +37,11 @@ def add_options(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
     )
     parser.addini("fakeai_record", "The record mode of tests with a cassette, where nothing else says (default: none).")
     parser.addini("fakeai_upstream", "Where the real provider is, where nothing else says.")
+    parser.addini(
+        "fakeai_secrets",
+        "Regular expressions of secrets that no cassette may hold, one a line, beside those of markers.",
+        type="linelist",
+    )
 
 
 def with_tape(item: pytest.Item, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,8 +61,9 @@ def with_tape(item: pytest.Item, options: Mapping[str, Any]) -> dict[str, Any]:
 
     names = [item.name] if (parent := item.getparent(pytest.Class)) is None else [parent.name, item.name]
     path = cassette_of(item.path, ".".join(names)) if wanted is True else cassette_named(item.path, wanted)
-    settings = {name: options[name] for name in ("redact", "ignore", "normalize", "speed") if name in options}
-    tape = open_cassette(path, record=_mode(item.config, options), **settings)
+    settings = {name: options[name] for name in _SETTINGS if name in options}
+    secrets = (*item.config.getini("fakeai_secrets"), *options.get("secrets", ()))
+    tape = open_cassette(path, record=_mode(item.config, options), secrets=secrets, **settings)
     item.stash[_STRICT] = others.get("strict") is True
     upstream = item.config.getoption("--fakeai-upstream") or options.get("upstream")
     upstream = upstream or item.config.getini("fakeai_upstream") or None

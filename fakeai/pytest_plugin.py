@@ -7,6 +7,7 @@ until a test asks for a server.
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "tokenizer": ("a tokenizer's name", lambda value: isinstance(value, str)),
     "pace": ("a profile's name or a mapping", _is_written),
     "chaos": ("a text such as 'rate_limit=0.1', a mapping, or a list of them", _are_written),
-    "limits": ("a mapping such as {'rpm': 60}", lambda value: _is_written(value) and not isinstance(value, str)),
+    "limits": ("a text such as 'rpm=60', or a mapping", _is_written),
     "style": ("chat, echo, lorem or static:TEXT", lambda value: isinstance(value, str)),
     "strict_models": ("True or False", lambda value: isinstance(value, bool)),
     "prompt_cache": ("True or False", lambda value: isinstance(value, bool)),
@@ -83,6 +84,8 @@ _OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "record": ("a record mode such as 'once'", lambda value: isinstance(value, str)),
     "upstream": ("the URL of the real provider", lambda value: isinstance(value, str | Mapping)),
     "redact": ("True or False", lambda value: isinstance(value, bool)),
+    "record_errors": ("True or False", lambda value: isinstance(value, bool)),
+    "secrets": ("a list of regular expressions", _is_words),
     "ignore": ("a list of JSONPaths", _is_words),
     "normalize": ("a list of words such as 'uuid'", _is_words),
     "speed": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
@@ -180,7 +183,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         outcome = yield
     except Exception as error:  # whatever ended the test is graded, and raised again
-        _grade(item, case, ended=type(error).__name__, failed=True)
+        findings = _grade(item, case, ended=type(error).__name__, failed=True).findings
+        if findings:
+            item.add_report_section("call", "fakeai verdict", "\n".join(map(str, findings)))
         raise
     result = _grade(item, case, ended="passed", failed=False)
     if result.grade == "BUG":
@@ -194,7 +199,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The table of all chaos cases, by test."""
     reports = [report for several in terminalreporter.stats.values() for report in several]
     graded = sorted(
-        (report.nodeid.partition("[")[0], *value)
+        tuple(value)
         for report in reports
         if getattr(report, "when", None) == "call"
         for name, value in report.user_properties
@@ -236,8 +241,15 @@ def _grade(item: pytest.Item, case: str, *, ended: str, failed: bool) -> Result:
     came = result(case, verdict, fake.chaos_counts, calls=calls, ended=ended, failed=failed)
     line = f"{case:24} {came.grade:6} {came.calls:3} requests  {ended:20} {came.said}".rstrip()
     place = list(_case_rules(item)).index(case)
-    item.user_properties.append((_CHAOS_MARKER, [place, line]))
+    item.user_properties.append((_CHAOS_MARKER, [_without_case(item, case), place, line]))
     return came
+
+
+def _without_case(item: pytest.Item, case: str) -> str:
+    """The test's name with its other parameters, but not the case."""
+    test, _, parameters = item.nodeid.partition("[")
+    others = re.sub(rf"(^|-){re.escape(case)}(?=-|$)", "", parameters.removesuffix("]"), count=1).strip("-")
+    return f"{test}[{others}]" if others else test
 
 
 @pytest.fixture
@@ -346,9 +358,10 @@ def _exchanges(fake: FakeAI) -> str:
         came = exchange.fixture or exchange.outcome
         left = ", the client left" if exchange.delivery and exchange.delivery.client_left else ""
         troubles = "".join(f", {trouble}" for trouble in _troubles(exchange))
-        lines.append(f"#{exchange.number} {asked} -> {exchange.response.status} {came}{troubles}{left}")
+        line = f"#{exchange.number} {asked} -> {exchange.response.status} {came}{troubles}{left}"
+        lines.append(fake.filter.text(line, request))
     if any(exchange.strike for exchange in fake.exchanges):
-        lines.append(f"the same goes wrong again with seed={fake.seed!r}")
+        lines.append(f"the same goes wrong again with --fakeai-seed={fake.seed}, or seed={fake.seed!r} in the marker")
     return "\n".join(lines) or "no request came"
 
 

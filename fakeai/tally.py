@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from fakeai.call import Call
 from fakeai.errors import FixtureError, Problem
 from fakeai.matching import Match, differences
+from fakeai.matching.hiding import hidden_clause
 from fakeai.written import Mistake, mistakes
 
 _LISTED = 5  # calls in a message
@@ -37,26 +38,35 @@ def counted(n: int, noun: str) -> str:
 
 def that_fits(clauses: Mapping[str, Any]) -> str:
     """The clauses as part of a sentence; nothing if there are none."""
-    return f" that fits {', '.join(f'{name}={value!r}' for name, value in clauses.items())}" if clauses else ""
+    said = (f"{name}={hidden_clause(value) if name == 'key' else value!r}" for name, value in clauses.items())
+    return f" that fits {', '.join(said)}" if clauses else ""
 
 
-def listed(calls: Sequence[Call]) -> str:
+Showing = Callable[[Call], Call]
+"""Makes of a call the same as it may be shown."""
+
+
+def listed(calls: Sequence[Call], showing: Showing) -> str:
     """How many calls there are, and the newest of them."""
     if not calls:
         return "none came"
-    lines = "".join(f"\n  {_said(call)}" for call in calls[-_LISTED:])
+    lines = "".join(f"\n  {_said(showing(call))}" for call in calls[-_LISTED:])
     earlier = f"\n  and {len(calls) - _LISTED} before" if len(calls) > _LISTED else ""
     return f"{len(calls)} came:{lines}{earlier}"
 
 
-def closest(calls: Sequence[Call], match: Match) -> str:
+def closest(calls: Sequence[Call], match: Match, showing: Showing) -> str:
     """The calls that differ least from a match, and in what; the fitting ones first."""
     if not calls:
         return "none came at all"
     ranked = sorted(((differences(match, call), call) for call in calls), key=lambda pair: len(pair[0]))
-    lines = [f"\n  {_said(call)}" + "".join(f"\n    {it}" for it in found) for found, call in ranked[:_LISTED]]
+    lines = [_differing(match, call, showing(call)) for _, call in ranked[:_LISTED]]
     more = f"\n  and {len(ranked) - _LISTED} more" if len(ranked) > _LISTED else ""
     return f"{counted(len(calls), 'call')} came:{''.join(lines)}{more}"
+
+
+def _differing(match: Match, call: Call, shown: Call) -> str:
+    return f"\n  {_said(shown)}" + "".join(f"\n    {it}" for it in differences(match, call, shown))
 
 
 def _said(call: Call) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from fakeai.cli.converting import convert
+from fakeai.cli.playing import secret_option
 from fakeai.cli.words import counted, printable
 
 if TYPE_CHECKING:
-    from fakeai.recording.cassette import Cassette
-    from fakeai.recording.redaction import Redactor
+    from fakeai.recording.cassette import Recorded
     from fakeai.recording.store import Store
+    from fakeai.redaction import Redactor
 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 file_argument = click.argument("cassette", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-secret_option = click.option("--secret", "secrets", multiple=True, metavar="REGEX", help="What else is a secret.")
 
 
 @click.group()
@@ -25,31 +27,45 @@ def cassettes() -> None:
     """Look after recordings."""
 
 
+cassettes.add_command(convert)
+
+
 @cassettes.command("ls")
 @paths_argument
 def ls(paths: tuple[Path, ...]) -> None:
-    """List cassettes: exchanges, size, when they were recorded, and whether their test is gone.
+    """List cassettes: exchanges, size, age, and whether their test is gone.
 
-    Looks through files and folders, the current one if none is named.
+    Looks through files and folders, the current one if none is named. The age is that of the oldest exchange.
     """
+    from fakeai.errors import CassetteError
+    from fakeai.recording.naming import is_orphan
+
     for store in _stores(paths):
-        cassette = store.load()
-        days = sorted(it.provenance.at[:10] for it in cassette.exchanges if it.provenance.at)
-        when = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-        orphan = "its test is gone" if _is_orphan(store.path) else ""
-        words = (counted(len(cassette.exchanges), "exchange"), f"{_size(store):,} bytes", when, orphan)
+        try:
+            exchanges = store.load().exchanges
+        except CassetteError as error:
+            click.echo(f"{error}, {_size(store):,} bytes")
+            continue
+        orphan = "its test is gone" if is_orphan(store.path) else ""
+        words = (counted(len(exchanges), "exchange"), f"{_size(store):,} bytes", _age(exchanges), orphan)
         click.echo(f"{store.name}: {', '.join(word for word in words if word)}")
 
 
 @cassettes.command("show")
 @file_argument
 @click.argument("numbers", nargs=-1, type=click.IntRange(1))
-def show(cassette: Path, numbers: tuple[int, ...]) -> None:
-    """Print a cassette as a conversation; with NUMBERS, only those exchanges."""
+@secret_option
+def show(cassette: Path, numbers: tuple[int, ...], secrets: tuple[str, ...]) -> None:
+    """Print a cassette as a conversation; with NUMBERS, only those exchanges. Secrets in it are not shown."""
+    from dataclasses import replace
+
+    from fakeai.recording.scrubbing import scrubbed
     from fakeai.recording.store import Store
     from fakeai.recording.transcript import transcript
 
-    for line in transcript(Store(cassette).load(), numbers):
+    whole, redactor = Store(cassette).load(), _redactor(secrets)
+    clean = replace(whole, exchanges=tuple(scrubbed(it, redactor)[0] for it in whole.exchanges))
+    for line in transcript(clean, numbers):
         click.echo(printable(line))
 
 
@@ -64,7 +80,7 @@ def verify(ctx: click.Context, paths: tuple[Path, ...], secrets: tuple[str, ...]
     stores, bad = list(_stores(paths)), 0
     for store in stores:
         try:
-            lines = list(_secrets(store.load(), store.name, secrets))
+            lines = list(_secrets(store, secrets))
         except CassetteError as error:
             lines = [str(error)]
         bad += bool(lines)
@@ -106,6 +122,7 @@ def prune(path: Path, numbers: tuple[int, ...], *, yes: bool) -> None:
     from dataclasses import replace
 
     from fakeai.errors import SettingError
+    from fakeai.recording.naming import is_orphan
 
     if path.is_file():
         [store] = _stores((path,))
@@ -116,51 +133,18 @@ def prune(path: Path, numbers: tuple[int, ...], *, yes: bool) -> None:
                 store.save(replace(cassette, exchanges=kept))
         done = "taken out" if yes else "would go; --yes takes them out"
         click.echo(f"{store.name}: {counted(len(cassette.exchanges) - len(kept), 'exchange')} {done}")
-        gone = [path for path in store.side_files() if path.name not in store.side_names()]
+        gone = list(store.left_over())
     elif numbers:
         raise SettingError("numbers are those of the exchanges of one cassette, and this is a folder")
     else:
-        orphans = [store for store in _stores((path,)) if _is_orphan(store.path)]
+        orphans = [store for store in _stores((path,)) if is_orphan(store.path)]
         gone = [file for store in orphans for file in (store.path, *store.side_files())]
     for file in gone:
         click.echo(f"{'deleted' if yes else 'would delete'} {file}")
         if yes:
             file.unlink()
-
-
-@cassettes.command("convert")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--to", type=click.Choice(["fixtures", "cassette"]), default="cassette", show_default=True, help="What is made."
-)
-@click.option("--redact", "redacting", is_flag=True, help="Put a placeholder in the place of secrets.")
-@secret_option
-def convert(source: Path, target: Path, *, to: str, redacting: bool, secrets: tuple[str, ...]) -> None:
-    """Make a cassette of a vcrpy YAML, HAR or aimock file; or, with --to fixtures, fixtures of any of them.
-
-    A cassette is not written if it would hold a secret, unless --redact is given.
-    """
-    from dataclasses import replace
-
-    from fakeai.errors import SecretFound, SettingError
-    from fakeai.recording.conversion import to_fixtures
-    from fakeai.recording.scrubbing import scrubbed
-    from fakeai.recording.store import Store
-
-    if target.exists():
-        raise SettingError(f"{target} is there already; it is not overwritten")
-    cassette, redactor = _any_cassette(source), _redactor(secrets)
-    cleaned = [scrubbed(it, redactor) for it in cassette.exchanges]
-    places = [f"\n  #{number}: {it.place}: {it.kind}" for number, (_, found) in enumerate(cleaned, 1) for it in found]
-    if places and not redacting:
-        raise SecretFound(f"{target} is not written, because {source} holds secrets:{''.join(places)}")
-    clean = replace(cassette, exchanges=tuple(it for it, _ in cleaned))
-    if to == "fixtures":
-        target.write_text(to_fixtures(clean), encoding="utf-8")
-    else:
-        Store(target).save(clean)
-    click.echo(f"{counted(len(clean.exchanges), 'exchange')} of {source} in {target}")
+    if yes:
+        _remove_empty({file.parent for file in gone})
 
 
 def _stores(paths: Sequence[Path]) -> Iterator[Store]:
@@ -175,42 +159,45 @@ def _stores(paths: Sequence[Path]) -> Iterator[Store]:
                 yield store
 
 
-def _any_cassette(path: Path) -> Cassette:
-    """A cassette of ours or of others."""
-    from fakeai.recording.importing import imported
-    from fakeai.recording.store import Store
-
-    store = Store(path)
-    return store.load() if store.is_cassette() else imported(path.read_bytes(), file=str(path))
-
-
 def _redactor(secrets: tuple[str, ...]) -> Redactor:
     import os
 
-    from fakeai.recording.redaction import Redactor, environment_secrets
+    from fakeai.redaction import Redactor, environment_secrets
 
     return Redactor(values=environment_secrets(os.environ), patterns=secrets)
 
 
-def _secrets(cassette: Cassette, name: str, patterns: tuple[str, ...]) -> Iterator[str]:
-    """The secrets in a cassette: place and kind."""
-    from fakeai.recording.scrubbing import scrubbed
+def _secrets(store: Store, patterns: tuple[str, ...]) -> Iterator[str]:
+    """The secrets in a cassette and its side files: place and kind."""
+    from fakeai.recording.scrubbing import credentials_in, scrubbed
 
     redactor = _redactor(patterns)
-    for recorded in cassette.exchanges:
-        for found in scrubbed(recorded, redactor)[1]:
-            yield f"{name}:{recorded.line}: {found.place}: {found.kind}"
+    for recorded in store.load().exchanges:
+        for found in (*credentials_in(recorded), *scrubbed(recorded, redactor)[1]):
+            yield f"{store.name}:{recorded.line}: {found.place}: {found.kind}"
+    for file in store.left_over():
+        for secret in redactor.secrets(file.read_text(encoding="utf-8", errors="replace")):
+            yield f"{file}: {secret.kind}; no exchange needs this file, and `fakeai cassettes prune` deletes it"
+
+
+def _age(exchanges: Sequence[Recorded]) -> str:
+    """How old the oldest exchange is, in days, with its date; nothing if none says when it was recorded."""
+    from fakeai.server.clock import utc_now
+
+    days = [it.provenance.at[:10] for it in exchanges if it.provenance.at]
+    try:
+        age = (date.fromisoformat(utc_now()[:10]) - date.fromisoformat(min(days, default=""))).days
+    except ValueError:  # a person may write what they like there
+        return ""
+    return f"{counted(age, 'day')} old ({min(days)})"
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders of side files that hold none any longer."""
+    for folder in folders:
+        if folder.suffix == ".files" and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _size(store: Store) -> int:
     return sum(path.stat().st_size for path in (store.path, *store.side_files()))
-
-
-def _is_orphan(path: Path) -> bool:
-    """Whether a cassette that belongs to a test, as its place says, has lost it."""
-    folder = path.parent
-    if folder.parent.name != "cassettes":
-        return False
-    module = folder.parent.parent / f"{folder.name}.py"
-    name = path.stem.partition("[")[0].rpartition(".")[2]
-    return not (module.is_file() and f"def {name}(" in module.read_text(encoding="utf-8", errors="replace"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from fakeai.cli.command import Ended, run
+
 if TYPE_CHECKING:
     from fakeai.fake import FakeAI
-    from fakeai.plans import Case
     from fakeai.results import Result
+    from fakeai.verdict import Request
 
 
 @click.command()
@@ -56,47 +57,58 @@ def chaos(
     """
     from rich.console import Console
 
-    from fakeai.cli.chaos_report import findings, form_of, table, write
+    from fakeai.cli.chaos_report import Report, findings, form_of, table, write
     from fakeai.fake import FakeAI
     from fakeai.plans import CALM, plan
+    from fakeai.verdict import usual_requests
 
     console = Console(highlight=False)
     results: list[Result] = []
     cases = plan(plan_name, patience=patience)
+    usual: Mapping[Request, int] = {}
     for path in reports:  # a name that is no good is told now, not when everything has been run
         form_of(path)
     for each in cases:
         fake = FakeAI(*fixtures, provider=provider, seed=seed, chaos=each.rules)
         with console.status(f"{each.name} ({len(results) + 1} of {len(cases)})"), fake:
-            came, code = _run(command, each, fake, timeout=timeout, verbose=verbose)
-        results.append(came)
-        if each.name == CALM and (code != 0 or not came.calls):
-            why = "fails though nothing goes wrong" if code != 0 else "makes no call, so that nothing can go wrong"
-            raise click.ClickException(f"the command {why} ({came.ended}); try it with --verbose")
+            ended = run(command, variables=fake.environment(), timeout=timeout, verbose=verbose)
+        results.append(_result(each.name, fake, ended, usual=usual, timeout=timeout))
+        if each.name == CALM:
+            _check_calm(ended, fake, verbose=verbose)
+            usual = usual_requests(fake.exchanges)
     console.print(table(results))
     for text in findings(results):
         console.print(text, soft_wrap=True, markup=False)
+    options = ["--plan", plan_name, "--seed", seed, "--provider", provider, "--patience", f"{patience:g}"]
+    options += [part for path in fixtures for part in ("--fixtures", str(path))]
     for path in reports:
-        write(path, results, command=command)
+        write(path, Report(results=tuple(results), command=command, options=options))
     ctx.exit(1 if any(result.grade == "BUG" for result in results) else 0)
 
 
-def _run(
-    command: tuple[str, ...], case: Case, fake: FakeAI, *, timeout: float, verbose: bool
-) -> tuple[Result, int | None]:
-    """What came of one case, and the command's exit code; None if it had to be ended."""
-    from fakeai.errors import SettingError
+def _result(case: str, fake: FakeAI, ended: Ended, *, usual: Mapping[Request, int], timeout: float) -> Result:
+    """What came of a case in which the command has ended."""
     from fakeai.results import result
+    from fakeai.verdict.rules import Finding, never_ended, swallowed
 
-    code, output = None, None if verbose else subprocess.DEVNULL
-    try:
-        done = subprocess.run(  # noqa: S603 -- running the person's own command is what this is for
-            command, env=os.environ | fake.environment(), stdout=output, stderr=output, timeout=timeout, check=False
+    verdict, more = fake.verdict(usual=usual), list[Finding]()
+    if ended.code is None and verdict.chains:
+        more = [never_ended(verdict.chains[-1], timeout)]
+    elif ended.code == 0 and not verdict.findings:
+        more = [finding for chain in verdict.chains for finding in swallowed(chain)][:1]
+    return result(
+        case, verdict, fake.chaos_counts, calls=len(fake.exchanges), ended=ended.said, failed=ended.code != 0, more=more
+    )
+
+
+def _check_calm(ended: Ended, fake: FakeAI, *, verbose: bool) -> None:
+    """Raises ClickException for a command that can't be judged: it fails, or calls nobody, though nothing is wrong."""
+    if ended.code == 0 and fake.calls:
+        return
+    if ended.code == 0:
+        raise click.ClickException(
+            f"the command makes no call, so that nothing can go wrong ({ended.said}); its client has to take its base "
+            "URL from the environment (OPENAI_BASE_URL)"
         )
-        code, ended = done.returncode, f"exit {done.returncode}"
-    except subprocess.TimeoutExpired:
-        ended = f"ended after {timeout:g} s"
-    except OSError as error:
-        raise SettingError(f"the command can't be run: {error.strerror}: {command[0]}") from error
-    verdict, calls = fake.verdict(), len(fake.exchanges)
-    return result(case.name, verdict, fake.chaos_counts, calls=calls, ended=ended, failed=code != 0), code
+    printed = f"; it printed:\n{ended.output}" if ended.output else "" if verbose else "; it printed nothing"
+    raise click.ClickException(f"the command fails though nothing goes wrong ({ended.said}){printed}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -33,8 +33,27 @@ def findings(results: Iterable[Result]) -> Iterator[str]:
             yield f"\n{result.case}: {finding}"
 
 
-Form = Callable[[Sequence[Result], str], str]
-"""What makes the text of a report, of results and the command."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The results of a command, and all that it takes to have the same go wrong again."""
+
+    results: tuple[Result, ...]
+    command: Sequence[str]
+    options: Sequence[str]
+
+    @property
+    def title(self) -> str:
+        """The command as one would type it."""
+        return shlex.join(self.command)
+
+    @property
+    def again(self) -> str:
+        """The command line that does all of it again."""
+        return shlex.join(["fakeai", "chaos", *self.options, "--", *self.command])
+
+
+Form = Callable[[Report], str]
+"""What makes the text of a report."""
 
 
 def form_of(path: Path) -> Form:
@@ -45,9 +64,9 @@ def form_of(path: Path) -> Form:
     return form
 
 
-def write(path: Path, results: Sequence[Result], *, command: Sequence[str]) -> None:
+def write(path: Path, report: Report) -> None:
     """Write a report in the form that the file's name asks for. Raises SettingError for another, or if it can't be."""
-    text = form_of(path)(results, shlex.join(command))
+    text = form_of(path)(report)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -58,30 +77,35 @@ def _row(result: Result) -> tuple[str, ...]:
     return (result.case, result.grade, str(result.calls), result.ended, result.said)
 
 
-def _markdown(results: Sequence[Result], command: str) -> str:
-    lines = [f"# fakeai chaos: `{command}`", "", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
-    lines += [f"| {' | '.join(cell.replace('|', '/') for cell in _row(result))} |" for result in results]
-    lines += [f"\n## {result.case}\n\n```text\n{finding}\n```" for result in results for finding in result.findings]
+def _markdown(report: Report) -> str:
+    lines = [f"# fakeai chaos: `{report.title}`", "", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+    lines += [f"| {' | '.join(cell.replace('|', '/') for cell in _row(result))} |" for result in report.results]
+    lines += [f"\n## {it.case}\n\n```text\n{finding}\n```" for it in report.results for finding in it.findings]
+    lines += [f"\nThe same again: `{report.again}`"]
     return "\n".join(lines) + "\n"
 
 
-def _json(results: Sequence[Result], command: str) -> str:
-    return json.dumps({"command": command, "cases": [asdict(result) for result in results]}, indent=2) + "\n"
+def _json(report: Report) -> str:
+    cases = [asdict(result) | {"said": result.said} for result in report.results]
+    return json.dumps({"command": report.title, "again": report.again, "cases": cases}, indent=2) + "\n"
 
 
-def _junit(results: Sequence[Result], command: str) -> str:
-    bugs = sum(result.grade == "BUG" for result in results)
-    skipped = sum(result.grade == "n/a" for result in results)
+def _junit(report: Report) -> str:
+    bugs = sum(result.grade == "BUG" for result in report.results)
+    skipped = sum(result.grade == "n/a" for result in report.results)
     suite = ET.Element(
-        "testsuite", name="fakeai chaos", tests=str(len(results)), failures=str(bugs), skipped=str(skipped)
+        "testsuite", name="fakeai chaos", tests=str(len(report.results)), failures=str(bugs), skipped=str(skipped)
     )
-    for result in results:
-        case = ET.SubElement(suite, "testcase", classname=command, name=result.case)
+    for result in report.results:
+        case = ET.SubElement(suite, "testcase", classname=report.title, name=result.case)
+        said = "\n".join(map(str, result.findings))
         if result.grade == "BUG":
-            failure = ET.SubElement(case, "failure", message=result.said)
-            failure.text = "\n".join(map(str, result.findings))
+            ET.SubElement(case, "failure", message=result.said).text = said
         elif result.grade == "n/a":
             ET.SubElement(case, "skipped", message="could not be applied to any answer")
+        told = f"{result.grade}, {result.calls} requests, {result.ended}"
+        ET.SubElement(case, "system-out").text = "\n".join(filter(None, (told, said)))
+    ET.SubElement(suite, "system-out").text = f"the same again: {report.again}"
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 

@@ -34,5 +34,5 @@ def faults() -> None:
 
 _LEGEND = (
     "an exception and how many requests were made; ok: the right result; SILENT: a wrong or partial result and no "
-    "exception; —: can't be done to such an answer."
+    "exception; —: can't be done to such an answer. The anthropic SDK is not here, as its API is not served yet."
 )

@@ -30,13 +30,26 @@ def _lines(provider: Provider) -> Iterator[str]:
     yield f"{click.style(provider.name, bold=True)}  {provider.title}, its own server's port is {provider.port}"
     yield f"  base path  {provider.base_path or '/'}, and /{provider.name}{provider.base_path} beside other providers"
     yield f"  keys       {provider.auth}"
+    if provider.upstream is not None:
+        yield f"  upstream   {provider.upstream}, where `fakeai record` asks unless told otherwise"
     for label, said in (
-        ("paths", [f"{route.method} {route.path}" for route in provider.routes]),
+        ("paths", list(_paths(provider))),
         ("quirks", list(provider.quirks)),
         ("switches", [_switch(provider, switch) for switch in provider.switches]),
     ):
         for index, line in enumerate(said):
             yield f"  {label if index == 0 else '':9}  {line}"
+
+
+def _paths(provider: Provider) -> Iterator[str]:
+    """The paths, and where else they are: what is the same below several bases is told once."""
+    first, *others = provider.bases or (provider.base_path,)
+    paths = [(route.method, route.path) for route in provider.routes]
+    below = {path.removeprefix(first) for _, path in paths if path.startswith(f"{first}/")}
+    again = {base + path for base in others for path in below}
+    yield from (f"{method} {path}" for method, path in paths if path not in again)
+    if others:
+        yield f"likewise below {', '.join(others)}"
 
 
 def _switch(provider: Provider, switch: Switch) -> str:

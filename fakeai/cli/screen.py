@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from textwrap import shorten
 
 from rich.console import Console
@@ -10,6 +12,7 @@ from rich.text import Text
 
 from fakeai.cli.words import printable
 from fakeai.exchange import Exchange
+from fakeai.recording.filtering import Filter
 
 _COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
 _NOTE_INDENT = " " * 10
@@ -19,10 +22,11 @@ _EXCERPT = 200  # characters
 class Screen:
     """Standard output, for people and for pipes."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, filter: Filter, *, quiet: bool = False) -> None:  # noqa: A002 -- it is what it is called everywhere
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode is no reason to end
         self._console = Console(highlight=False, soft_wrap=True)
+        self._filter = filter
         self._quiet = quiet
 
     def print(self, text: Text) -> None:
@@ -32,25 +36,29 @@ class Screen:
     def exchange(self, exchange: Exchange) -> None:
         """Show an exchange that is over, unless told to be quiet."""
         if not self._quiet:
-            self.print(exchange_line(exchange, at=self._console.get_datetime().strftime("%H:%M:%S")))
+            at = self._console.get_datetime().strftime("%H:%M:%S")
+            self.print(exchange_line(exchange, at=at, show=partial(self._filter.text, request=exchange.request)))
 
 
-def exchange_line(exchange: Exchange, *, at: str) -> Text:
-    """One line about an exchange, and below it why, if nothing fitted or a callable failed."""
+def exchange_line(exchange: Exchange, *, at: str, show: Callable[[str], str]) -> Text:
+    """One line about an exchange, and below it why, if nothing fitted or a callable failed.
+
+    `show` makes of a text from outside one that may be shown.
+    """
     request, status = exchange.request, exchange.response.status
     line = Text.assemble(
         (at, "dim"),
         "  ",
         (str(status), _COLOURS.get(status // 100, "magenta")),
         "  ",
-        f"{printable(request.method)} {printable(request.path)}",
+        f"{printable(request.method)} {printable(show(request.path))}",
     )
-    model = exchange.call.model if exchange.call else ""
+    model = show(exchange.call.model) if exchange.call else ""
     for word, style in ((model, ""), (_origin(exchange), "bold"), *_troubles(exchange), *_delivery(exchange)):
         if word:
             line.append("  ")
             line.append(printable(word), style)
-    for note in _note(exchange).splitlines():
+    for note in _note(exchange, show).splitlines():
         line.append(f"\n{_NOTE_INDENT}{printable(note)}", "yellow")
     return line
 
@@ -68,11 +76,11 @@ def _troubles(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     return ((exchange.strike or "", "magenta"), (" ".join(exchange.faults), "magenta"), *missed)
 
 
-def _note(exchange: Exchange) -> str:
+def _note(exchange: Exchange, show: Callable[[str], str]) -> str:
     """Why it was not answered: what the engine noted, or the beginning of what the client was told."""
     if exchange.outcome == "refused":
-        return shorten(exchange.response.body.decode("utf-8", "replace"), _EXCERPT, placeholder=" …")
-    return exchange.note or ""
+        return shorten(show(exchange.response.body.decode("utf-8", "replace")), _EXCERPT, placeholder=" …")
+    return show(exchange.note or "")
 
 
 def _delivery(exchange: Exchange) -> tuple[tuple[str, str], ...]:

@@ -34,13 +34,22 @@ _JOURNAL_LIMIT = 1_000  # nobody looks further back here, and under load ten tho
 @click.option(
     "--style", default="chat", show_default=True, help="How text is made up: chat, echo, lorem or static:TEXT."
 )
-@click.option("--pace", metavar="PROFILE", help="When tokens come: openai, anthropic, groq …  [default: at once]")
+@click.option(
+    "--pace",
+    metavar="PROFILE,NAME=V,…",
+    help="When tokens come: openai, anthropic, groq …, or ttft=400ms,tps=60, or groq,jitter=0.5.  [default: at once]",
+)
 @click.option(
     "--chaos",
     "chaos",
     multiple=True,
     metavar="NAME[=P],…",
     help="What goes wrong, as rate_limit=0.1,reset (repeatable).",
+)
+@click.option(
+    "--limits",
+    metavar="NAME=N,…",
+    help="Real rate limits, as rpm=60,tpm=10000,concurrency=4; each API key has its own, or with per=model each model.",
 )
 @click.option(
     "--switch",
@@ -68,6 +77,7 @@ def serve(
     style: str,
     pace: str | None,
     chaos: tuple[str, ...],
+    limits: str | None,
     switches: tuple[str, ...],
     strict_models: bool,
     prompt_cache: bool,
@@ -95,13 +105,13 @@ def serve(
         tokenizer=tokenizer,
         style=Style.of(style),
         switches=dict(map(_switch, switches)),
-        weather=weather_of(loaded, pace=pace, chaos=chaos),
+        weather=weather_of(loaded, pace=pace, chaos=chaos, limits=limits),
         strict_models=strict_models,
         prompt_cache=prompt_cache,
         journal_limit=_JOURNAL_LIMIT,
     )
     listed = [model.id for model in named or engine.provider.models]
-    screen = Screen(quiet=quiet)
+    screen = Screen(engine.filter, quiet=quiet)
     port = engine.provider.port if port is None else port
     run(engine, screen, lambda url: banner(engine, url, models=listed, keys=api_keys), host=host, port=port)
 

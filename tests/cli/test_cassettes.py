@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fakeai import FakeAI, wire
-from fakeai.fixtures.loader import load
 from fakeai.recording.store import Store
 from tests.cli.served import Fakeai
-from tests.recording.making import make_body, make_recorded, make_stream, write
+from tests.recording.making import make_recorded, make_stream, write
 from tests.recording.secrets import CORPUS
 
 SECRET = CORPUS["OpenAI key"]
-VCR = f"""\
-interactions:
-- request:
-    body: '{json.dumps(make_body("Hi"))}'
-    headers: {{authorization: [Bearer {SECRET}], content-type: [application/json]}}
-    method: POST
-    uri: https://api.openai.com/v1/chat/completions
-  response:
-    body: {{string: '{{"choices": [{{"message": {{"content": "Hello."}}}}]}}'}}
-    headers: {{content-type: [application/json], set-cookie: [a=b]}}
-    status: {{code: 200, message: OK}}
-version: 1
-"""
-HAR = json.dumps(
-    {
-        "log": {
-            "entries": [
-                {
-                    "startedDateTime": "2026-11-21T10:00:00Z",
-                    "time": 120,
-                    "request": {
-                        "method": "POST",
-                        "url": "https://api.openai.com/v1/chat/completions",
-                        "headers": [{"name": "Authorization", "value": f"Bearer {SECRET}"}],
-                        "postData": {"text": json.dumps(make_body("Hi"))},
-                    },
-                    "response": {
-                        "status": 200,
-                        "headers": [{"name": "content-type", "value": "text/event-stream"}],
-                        "content": {"text": 'data: {"choices":[]}\n\ndata: [DONE]\n\n'},
-                    },
-                }
-            ]
-        }
-    }
-)
-AIMOCK = json.dumps({"fixtures": [{"match": {"userMessage": "Hi"}, "response": {"content": "Hello."}}]})
 
 
 def test_ls_counts_and_names_orphans(fakeai: Fakeai, tmp_path: Path) -> None:
@@ -65,6 +27,79 @@ def test_ls_counts_and_names_orphans(fakeai: Fakeai, tmp_path: Path) -> None:
     assert "2026-11-21" in one
     assert "test is gone" not in one
     assert "test is gone" in two
+
+
+def test_ls_tells_age_and_goes_on_after_a_file_that_is_broken(fakeai: Fakeai, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("fakeai: cassette\nversion: 1\n")
+    recorded = make_recorded("x" * 70_000)
+    old = replace(recorded, provenance=replace(recorded.provenance, at="2020-01-01T00:00:00Z"))
+    path = write(tmp_path / "b.yaml", [recorded, old])
+    one, two = fakeai("cassettes", "ls", tmp_path).output.splitlines()
+    assert "a.yaml:2: the file ends without" in one
+    assert re.search(r"b\.yaml: 2 exchanges, [\d,]+ bytes, \d{4} days old \(2020-01-01\)", two)
+    size = int(re.findall(r"([\d,]+) bytes", two)[0].replace(",", ""))
+    assert size == sum(file.stat().st_size for file in (path, *tmp_path.glob("b.files/*")))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "gone"),
+    [
+        ("def test_one(): ...", "test_one", False),
+        ("async def test_one(): ...", "test_one[a.b-c]", False),
+        ("class TestA:\n    def test_one(self): ...", "TestA.test_one[x]", False),
+        ("class TestA(Base):\n    pass", "TestA.test_inherited", False),
+        ("class TestA:\n    pass", "TestA.test_one", True),
+        ("def test_one_more(): ...", "test_one", True),
+        ("def test_other(): ...", "test_" + "x" * 130 + "-0123456789ab", False),
+        ("", "test_one", True),
+    ],
+)
+def test_whose_test_is_gone(fakeai: Fakeai, tmp_path: Path, source: str, name: str, gone: bool) -> None:
+    (tmp_path / "test_a.py").write_text(source)
+    path = write(tmp_path / "cassettes" / "test_a" / f"{name}.yaml", [make_recorded("x" * 70_000)])
+    assert ("its test is gone" in fakeai("cassettes", "ls", tmp_path).output) == gone
+    assert fakeai("cassettes", "prune", tmp_path).output.count("would delete") == (2 if gone else 0)
+    fakeai("cassettes", "prune", tmp_path, "--yes")
+    assert path.exists() != gone
+    assert path.with_name(f"{name}.files").exists() != gone
+
+
+def test_show_shows_no_secret(fakeai: Fakeai, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.yaml", [make_recorded(f"my key is {SECRET}", f"Yes, EMP-123456 and {SECRET}")])
+    text = fakeai("cassettes", "show", path, "--secret", r"EMP-\d+").output
+    assert "my key is <redacted>" in text
+    assert SECRET[:12] not in text
+    assert "EMP-1" not in text
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ('headers: {"Authorization": "plain"}', "the request: the header authorization"),
+        ('headers: {"cookie": "a=plain"}', "the request: the cookie a"),
+        ('query: [["key", "plain"]]', "the request: the query parameter key"),
+    ],
+)
+def test_verify_finds_credentials_that_a_person_has_put_there(
+    fakeai: Fakeai, tmp_path: Path, field: str, said: str
+) -> None:
+    path = write(tmp_path / "x.yaml", [make_recorded("Hi", headers=())])
+    path.write_text(path.read_text().replace('method: "POST"', f'method: "POST"\n    {field}'))
+    result = fakeai("cassettes", "verify", path)
+    assert result.exit_code == 1
+    assert said in result.output
+    fakeai("cassettes", "redact", path)
+    assert fakeai("cassettes", "verify", path).exit_code == 0
+
+
+def test_verify_looks_into_side_files_that_nobody_needs(fakeai: Fakeai, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.yaml", [make_recorded("x" * 70_000)])
+    (tmp_path / "x.files" / "old.json").write_text(f'{{"said": "{SECRET}"}}')
+    result = fakeai("cassettes", "verify", path)
+    assert result.exit_code == 1
+    assert "old.json: OpenAI key; no exchange needs this file" in result.output
+    fakeai("cassettes", "prune", path, "--yes")
+    assert fakeai("cassettes", "verify", path).exit_code == 0
 
 
 def test_show_reads_like_a_conversation(fakeai: Fakeai, tmp_path: Path) -> None:
@@ -101,44 +136,3 @@ def test_prune_takes_out_only_if_told_so(fakeai: Fakeai, tmp_path: Path) -> None
     fakeai("cassettes", "prune", path, "2", "--yes")
     assert len(Store(path).load().exchanges) == 2
     assert not list(tmp_path.glob("x.files/*"))
-
-
-def test_fixtures_of_a_recording_say_the_same(fakeai: Fakeai, tmp_path: Path) -> None:
-    import openai
-
-    def ask(fake: FakeAI, **options: object) -> str:
-        with openai.OpenAI(base_url=fake.openai_base_url, api_key="k") as client:
-            messages = [{"role": "user", "content": "Tell me"}]
-            made = client.chat.completions.create(model="gpt-4o", messages=messages, **options)  # type: ignore[call-overload]
-            return made.choices[0].message.model_dump_json() if not options.get("stream") else str(len(list(made)))
-
-    path, target = tmp_path / "x.yaml", tmp_path / "fixtures.yaml"
-    with FakeAI() as real, FakeAI(cassette=path, record="once", upstream=real.url) as fake:
-        said = [ask(fake), ask(fake, temperature=0.1), ask(fake, n=2)]
-    assert fakeai("cassettes", "convert", path, target, "--to", "fixtures").exit_code == 0
-    assert load([target]).fixtures
-    with FakeAI(target) as fake:
-        assert ask(fake) == said[0]
-
-
-@pytest.mark.parametrize(("name", "text"), [("vcr.yaml", VCR), ("x.har", HAR), ("aimock.json", AIMOCK)])
-def test_recordings_of_others_become_cassettes_without_their_secrets(
-    fakeai: Fakeai, tmp_path: Path, name: str, text: str
-) -> None:
-    source, target = tmp_path / name, tmp_path / "made.yaml"
-    source.write_text(text, encoding="utf-8")
-    result = fakeai("cassettes", "convert", source, target)
-    assert result.exit_code == 0, result.output
-    [recorded] = Store(target).load().exchanges
-    assert recorded.request.body in {wire.json_bytes(make_body("Hi")), json.dumps(make_body("Hi")).encode()}
-    assert recorded.response.status == 200
-    assert SECRET not in target.read_text(encoding="utf-8")
-
-
-def test_convert_neither_overwrites_nor_guesses(fakeai: Fakeai, tmp_path: Path) -> None:
-    source, target = tmp_path / "x.json", tmp_path / "y.yaml"
-    source.write_text("{}")
-    assert "no recording of" in fakeai("cassettes", "convert", source, target).output
-    target.write_text("mine")
-    assert "not overwritten" in fakeai("cassettes", "convert", source, target).output
-    assert target.read_text() == "mine"

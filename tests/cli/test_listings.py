@@ -21,7 +21,12 @@ def test_a_provider_is_listed_with_all_that_is_special_about_it() -> None:
     for known in PROVIDERS:
         own = printed("providers", known.name).rstrip()
         assert own in everything
-        assert all(f"{route.method} {route.path}" in own for route in known.routes)
+        first, *others = known.bases or (known.base_path,)
+        own_paths = [route for route in known.routes if not route.path.startswith(tuple(f"{base}/" for base in others))]
+        assert all(f"{route.method} {route.path}" in own for route in known.routes if route.path.startswith(first))
+        assert all(f"{route.method} {route.path}" in own for route in own_paths)
+        assert own.count("likewise below ") == bool(others)
+        assert all(base in own for base in others)
         assert all(f"--switch {known.name}.{switch.name}=" in own for switch in known.switches)
         assert all(quirk in own for quirk in (*known.quirks, known.auth))
 

@@ -32,7 +32,7 @@ def line(
         note=note,
         delivery=Delivery(frames=1, size=10, seconds=0.012, client_left=left),
     )
-    return exchange_line(exchange, at="12:00:00").plain
+    return exchange_line(exchange, at="12:00:00", show=lambda text: text).plain
 
 
 def test_a_scripted_answer_names_its_fixture() -> None:

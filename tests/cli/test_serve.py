@@ -207,6 +207,7 @@ def test_chaos_pace_style_and_switches_have_their_effect(tmp_path: Path) -> None
     [
         (("--chaos", "rate_limt"), "did you mean"),
         (("--pace", "opnai"), "did you mean"),
+        (("--pace", "tfft=1s"), "did you mean `ttft`"),
         (("--style", "shout"), "unknown style"),
         (("--switch", "radis.loaded"), "takes NAME.SWITCH=VALUE"),
         (("--switch", "radis.loadd=x"), "did you mean"),
@@ -214,4 +215,29 @@ def test_chaos_pace_style_and_switches_have_their_effect(tmp_path: Path) -> None
 )
 def test_what_can_not_be_chosen_is_told(fakeai: Fakeai, options: tuple[str, str], said: str) -> None:
     result = fakeai("serve", *options)
+    assert (result.exit_code, said in result.output) == (2, True)
+
+
+def test_limits_are_real_and_each_key_has_its_own() -> None:
+    with serving("--limits", "rpm=2,tpm=100000") as served:
+        asked = [served.ask("Hi", key=key) for key in ("sk-a", "sk-a", "sk-b", "sk-a")]
+    assert [status for status, _ in asked] == [200, 200, 200, 429]
+    assert "Limit 2, Used 2, Requested 1" in asked[3][1]["error"]["message"]
+
+
+def test_chaos_may_be_a_mapping_as_in_files() -> None:
+    with serving("--chaos", "{fail: overloaded, times: 1, match: {key: sk-b*}}") as served:
+        asked = [served.ask("Hi", key=key)[0] for key in ("sk-a", "sk-b1", "sk-b2")]
+    assert asked == [200, 503, 200]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--limits", "rmp=60"), "limits: unknown key `rmp`; did you mean `rpm`?"),
+        (("--chaos", "{fail: overloaded, tims: 1}"), "chaos: unknown key `tims`; did you mean `times`?"),
+    ],
+)
+def test_weather_that_can_not_be_is_told(fakeai: Fakeai, arguments: tuple[str, ...], said: str) -> None:
+    result = fakeai("serve", *arguments)
     assert (result.exit_code, said in result.output) == (2, True)

@@ -110,18 +110,127 @@ def test_arguments_that_make_no_sense_are_named(run: Run, arguments: str, words:
     assert words in result.stdout.str() + result.stderr.str()
 
 
+OPTION = """
+def pytest_addoption(parser):
+    parser.addoption("--record-mode", default=None)
+"""
+PYTEST_RECORDING = f"""{OPTION}
+def pytest_configure(config):
+    config.pluginmanager.register(object(), "recording")
+"""
+
+
 @pytest.mark.parametrize(
-    ("line", "marker", "ini", "status"),
+    ("line", "theirs", "marker", "ini", "recorded"),
     [
-        pytest.param("--fakeai-record=none", "once", "once", "failed", id="the command line wins"),
-        pytest.param("", "none", "once", "failed", id="then the marker"),
-        pytest.param("", "", "once", "passed", id="then the ini file"),
-        pytest.param("", "", "", "failed", id="else nothing is recorded"),
+        pytest.param("none", "once", "once", "once", False, id="our option wins"),
+        pytest.param("once", "none", "none", "none", True, id="our option wins, the other way round"),
+        pytest.param("", "none", "once", "once", False, id="then pytest-recording's"),
+        pytest.param("", "rewrite", "none", "none", True, id="then pytest-recording's, the other way round"),
+        pytest.param("", "", "none", "once", False, id="then the marker"),
+        pytest.param("", "", "once", "none", True, id="then the marker, the other way round"),
+        pytest.param("", "", "", "once", True, id="then the ini file"),
+        pytest.param("", "", "", "", False, id="else nothing is recorded"),
     ],
 )
 def test_who_says_what_is_recorded(
-    run: Run, upstream: FakeAI, pytester: pytest.Pytester, line: str, marker: str, ini: str, status: str
+    run: Run,
+    upstream: FakeAI,
+    pytester: pytest.Pytester,
+    line: str,
+    theirs: str,
+    marker: str,
+    ini: str,
+    recorded: bool,
 ) -> None:
     pytester.makeini(f"[pytest]\nfakeai_record = {ini}\nfakeai_upstream = {upstream.openai_base_url}\n")
+    pytester.makeconftest(PYTEST_RECORDING)
     source = TEST.replace("cassette=True", f"cassette=True, record={marker!r}" if marker else "cassette=True")
-    run(source, *([line] if line else [])).assert_outcomes(**{status: 1})
+    options = [f"--fakeai-record={line}"] if line else []
+    options += [f"--record-mode={theirs}"] if theirs else []
+    run(source, *options).assert_outcomes(**{"passed" if recorded else "failed": 1})
+    assert bool(cassettes(pytester)) == recorded
+
+
+def test_another_plugin_s_option_of_that_name_is_not_heeded(
+    run: Run, upstream: FakeAI, pytester: pytest.Pytester
+) -> None:
+    pytester.makeini(f"[pytest]\nfakeai_upstream = {upstream.openai_base_url}\n")
+    pytester.makeconftest(OPTION)
+    run(TEST, "--record-mode=once").assert_outcomes(failed=1)
+
+
+def test_that_it_is_ci_changes_nothing(
+    run: Run, upstream: FakeAI, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with pytest-recording: the default is none everywhere, and who asks for a recording gets one."""
+    monkeypatch.setenv("CI", "true")
+    run(TEST).assert_outcomes(failed=1)
+    record(run, upstream).assert_outcomes(passed=1)
+
+
+def test_errors_are_recorded_only_where_the_marker_says_so(
+    run: Run, upstream: FakeAI, pytester: pytest.Pytester
+) -> None:
+    upstream.on(user="trouble").fail("server_error")
+    source = """
+@pytest.mark.fakeai(cassette=True, record_errors=%s)
+def test_trouble():
+    with openai.OpenAI(max_retries=0) as client, pytest.raises(openai.InternalServerError):
+        client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "trouble"}])
+"""
+    record(run, upstream, source % False).assert_outcomes(passed=1)
+    assert cassettes(pytester) == []
+    upstream.on(user="trouble").fail("server_error")
+    record(run, upstream, source % True).assert_outcomes(passed=1)
+    upstream.stop()
+    run(source % True).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("place", ["marker", "ini"])
+def test_secrets_of_one_s_own_are_taken_out_and_count_the_same_when_played(
+    run: Run, upstream: FakeAI, pytester: pytest.Pytester, place: str
+) -> None:
+    if place == "ini":
+        pytester.makeini("[pytest]\nfakeai_secrets =\n    EMP-[0-9]{6}\n    x{99}\n")
+    own = ", secrets=['EMP-[0-9]{6}']" if place == "marker" else ""
+    source = TEST.replace("cassette=True", f"cassette=True, redact=True{own}").replace("The w", "EMP-123456: the w")
+    record(run, upstream, source).assert_outcomes(passed=1)
+    [cassette] = cassettes(pytester)
+    assert "EMP-1" not in Path(pytester.path, cassette).read_text(encoding="utf-8")
+    run(source.replace("123456", "654321")).assert_outcomes(passed=1)
+
+
+def test_a_failing_test_s_report_holds_no_secret(run: Run, upstream: FakeAI, pytester: pytest.Pytester) -> None:
+    """Neither the list of exchanges, nor a miss, nor what pytest prints of requests."""
+    keys = ["sk-proj-" + "a1b2" * 8, "AKIA" + "ABCDEFGHIJKLMNOP", "ghp_" + "a1B2" * 9]
+    pytester.makepyfile(keys=f"KEYS = {keys!r}")
+    source = """
+import contextlib
+from keys import KEYS
+
+@pytest.mark.fakeai("weather.yaml")
+@pytest.mark.parametrize("number", range(3))
+def test_secrets(fakeai_server, number):
+    with openai.OpenAI(api_key=KEYS[0], max_retries=0) as client:
+        messages = [{"role": "user", "content": f"{'x' * 60} {KEYS[number]} and weather"}]
+        for model in ("gpt-4o", KEYS[number]):
+            client.chat.completions.create(model=model, messages=messages)
+        with contextlib.suppress(openai.NotFoundError):  # whose text is what the provider would say
+            client.get(f"/{KEYS[number]}", cast_to=object, options={"params": {"key": KEYS[number]}})
+    assert len(fakeai_server.exchanges) == 99
+    assert not fakeai_server.exchanges[0].request.body
+
+@pytest.mark.fakeai("weather.yaml")
+@pytest.mark.parametrize("number", range(3))
+def test_misses(fakeai_server, number):
+    with openai.OpenAI(api_key=KEYS[0], max_retries=0) as client:
+        messages = [{"role": "user", "content": f"{'x' * 75}{' '}{KEYS[number]} and news"}]
+        client.chat.completions.create(model="gpt-4o", messages=messages)
+"""
+    pytester.syspathinsert()
+    result = run(source, "-vv", "--tb=native")
+    result.assert_outcomes(failed=6)
+    assert "no fixture fits" in result.stdout.str()
+    text = result.stdout.str() + result.stderr.str()
+    assert not [key for key in keys if key[:12] in text]

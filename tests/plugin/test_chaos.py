@@ -44,7 +44,7 @@ def test_one_test_becomes_one_case_a_fault_and_bugs_fail_theirs(run: Run) -> Non
             "*fakeai chaos*",
             "test_one_test_becomes_one_case_a_fault_and_bugs_fail_theirs.py::test_it",
             "  calm * ok * 1 requests  passed",
-            "  overloaded * ok * 2 requests  passed",
+            "  overloaded * ok * 3 requests  passed",
             "  truncate * BUG * 1 requests  passed * bug: an answer that was not whole*",
             "  slice * ok * 1 requests  passed",
         ]
@@ -77,6 +77,48 @@ def test_a_test_can_say_that_it_expects_errors(run: Run) -> None:
             client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
     """
     run(dedent(source)).assert_outcomes(passed=3)
+
+
+def test_other_parameters_have_tables_of_their_own(run: Run) -> None:
+    source = """
+    @pytest.mark.fakeai_chaos("slice")
+    @pytest.mark.parametrize("text", ["one", "two-slice"])
+    def test_it(text):
+        assert ask(text)
+    """
+    result = run(dedent(source))
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(
+        ["*::test_it[[]one]", "  calm * ok *", "  slice * ok *", "*::test_it[[]two-slice]", "  calm * ok *"]
+    )
+
+
+def test_the_findings_on_a_test_that_fails_by_itself_are_shown_with_their_timeline(run: Run) -> None:
+    source = """
+    @pytest.mark.fakeai_chaos("server_error")
+    def test_it():
+        with openai.OpenAI(max_retries=0) as client:
+            client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+    """
+    result = run(dedent(source))
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*fakeai verdict*", "bug: a 500 was not tried again*", "    +0.000 s  #1 /v1/chat/completions -> 500*"]
+    )
+
+
+def test_an_asynchronous_test_is_put_through_it_too(run: Run) -> None:
+    source = """
+    @pytest.mark.asyncio
+    @pytest.mark.fakeai_chaos("overloaded, invalid_api_key")
+    async def test_it(fakeai_server):
+        with fakeai_server.expect_error(openai.AuthenticationError):
+            async with openai.AsyncOpenAI(max_retries=0) as client:
+                await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+    """
+    result = run(dedent(source), "-o", "asyncio_default_fixture_loop_scope=function", plugins=("asyncio",))
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["  overloaded * BUG * 1 requests  InternalServerError *", "  invalid_api_key * ok *"])
 
 
 def test_an_unknown_plan_is_told(run: Run) -> None:

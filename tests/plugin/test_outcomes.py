@@ -159,7 +159,8 @@ def test_a_failing_test_shows_what_went_wrong_on_purpose_and_how_to_repeat_it(py
     [
         ("pace=3", "`pace` is a profile's name or a mapping, not 3"),
         ("chaos=[3]", "`chaos` is a text such as 'rate_limit=0.1', a mapping, or a list of them, not [[]3]"),
-        ("limits='many'", "`limits` is a mapping such as {'rpm': 60}, not 'many'"),
+        ("limits='many'", "limits: expected a mapping such as {rpm: 60, tpm: 10000} or text such as rpm=60,tpm=10000"),
+        ("limits=3", "`limits` is a text such as 'rpm=60', or a mapping, not 3"),
         ("pace='opnai'", 'pace.profile: there is no "opnai"*'),
     ],
 )
@@ -167,4 +168,4 @@ def test_a_mistake_in_the_marker_s_weather_is_told(pytester: pytest.Pytester, ar
     pytester.makepyfile(f"import pytest\n@pytest.mark.fakeai({argument})\ndef test_it(fakeai_server): pass\n")
     result = pytester.runpytest_inprocess("-o", "asyncio_default_fixture_loop_scope=function")
     assert result.ret != 0
-    (result.stdout if "opnai" in argument else result.stderr).fnmatch_lines([f"*{said}*"])
+    (result.stdout if "opnai" in argument or "many" in argument else result.stderr).fnmatch_lines([f"*{said}*"])
