@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from fakeai import wire
 from fakeai.call import Call
@@ -15,12 +16,15 @@ from fakeai.generation.generator import Generator
 from fakeai.generation.style import Style
 from fakeai.matching import fits
 from fakeai.providers.contract import Provider
+from fakeai.recording.filtering import Filter
 from fakeai.recording.tape import Tape
 from fakeai.reply import Failure, Model, Reply
-from fakeai.scripts import CATALOGUE_ENDPOINTS, Exhausted, Generate, Turn, check_reply, resolve
+from fakeai.scripts import CATALOGUE_ENDPOINTS, LOOKUP_ENDPOINTS, Exhausted, Generate, Turn, check_reply, resolve
 from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
 
+_SENDING = frozenset({"stream", "stream_options", "audio", "store", "metadata"})  # how, not what
+_REMEMBERED = 256  # answers that were made up
 _NO_RETRY = (("x-should-retry", "false"),)
 _NO_UPSTREAM = Failure(
     kind="server_error", message="fakeai: this server has no upstream to forward the request to", headers=_NO_RETRY
@@ -52,8 +56,14 @@ class Decider:
         self._style = style
         self._tokenizer = tokenizer
         self._generators: dict[str, Generator] = {}
+        self._made: dict[tuple[str, bytes], Reply | Failure] = {}
         self._fixtures: tuple[Fixture, ...] = ()
         self.replace(fixtures)
+
+    @cached_property
+    def filter(self) -> Filter:
+        """What takes secrets out of messages; made only when there is one."""
+        return Filter.usual() if self.tape is None else self.tape.filter
 
     @property
     def fixtures(self) -> tuple[Fixture, ...]:
@@ -76,11 +86,11 @@ class Decider:
     def decide(self, call: Call, provider: Provider, seed: Seed) -> tuple[Call, Decision]:
         """The answer to a call; where that is a scripted failure, to the first of its alternatives that is none."""
         decision = self._decide(call, provider, seed)
-        if not isinstance(decision.answer, Failure) or decision.outcome != "scripted":
+        if not _fails(decision.answer, call) or decision.outcome != "scripted":
             return call, decision
         for alternative in provider.alternatives(call):
             other = self._decide(alternative, provider, seed)
-            if not isinstance(other.answer, Failure):
+            if not _fails(other.answer, alternative):
                 return alternative, other
         return call, decision
 
@@ -110,13 +120,13 @@ class Decider:
         suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
         fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
         if fixture is None:
-            if self._generates() or call.endpoint in CATALOGUE_ENDPOINTS:
+            if self._generates() or call.endpoint in LOOKUP_ENDPOINTS:
                 return Decision(self._generate(call, provider), "generated")
-            return self._unmatched(miss(call, suitable))
+            return self._unmatched(miss(call, suitable, self.filter.call(call)))
         try:
             _, turn = fixture.script.take()
         except Exhausted as error:
-            return self._unmatched(exhausted(call, fixture, error), fixture)
+            return self._unmatched(exhausted(self.filter.call(call), fixture, error), fixture)
         return self._play(turn, fixture, call, provider, seed)
 
     def _play(self, turn: Turn, fixture: Fixture, call: Call, provider: Provider, seed: Seed) -> Decision:
@@ -127,6 +137,8 @@ class Decider:
                 answer = self._generate(call, provider)
             elif isinstance(answer, Reply):
                 check_reply(answer, call)
+                if answer.to_be_broken:
+                    answer = self._generator(provider).broken(answer, call, self._seed.child(*_content(call)))
         except Exception as error:  # noqa: BLE001 -- a person's own code may raise anything; it is told, not hidden
             return self._crashed(fixture, error)
         return Decision(answer, "scripted", fixture)
@@ -137,19 +149,29 @@ class Decider:
 
     def _generate(self, call: Call, provider: Provider) -> Reply | Failure:
         """A made-up answer: the same each time that the same is asked, streamed or not."""
+        seed = self._seed.child(*_content(call))
+        made = self._made.get((provider.name, seed.key))
+        if made is None:
+            made = self._made[provider.name, seed.key] = self._generator(provider).generate(call, seed)
+            if len(self._made) > _REMEMBERED:
+                self._made.pop(next(iter(self._made)), None)
+        return provider.made_up(made, call, seed) if isinstance(made, Reply) else made
+
+    def _generator(self, provider: Provider) -> Generator:
+        """What makes up a provider's answers."""
         generator = self._generators.get(provider.name)
         if generator is None:
             models = provider.models if self._models is None else self._models
             generator = Generator(models=models, tokenizer=self._tokenizer, style=self._style)
             self._generators[provider.name] = generator
-        return generator.generate(call, self._seed.child(*_content(call)))
+        return generator
 
     def _unmatched(self, note: str, fixture: Fixture | None = None) -> Decision:
         self.failures.append(UnmatchedCall(note))
         return Decision(Failure(kind="unmatched", message=f"fakeai: {note}"), "unmatched", fixture, note)
 
     def _crashed(self, fixture: Fixture, error: Exception) -> Decision:
-        note = f"the script of {fixture.label} failed: {type(error).__name__}: {error}"
+        note = self.filter.text(f"the script of {fixture.label} failed: {type(error).__name__}: {error}")
         failed = CallableFailed(note)
         failed.__cause__ = error
         self.failures.append(failed)
@@ -157,7 +179,14 @@ class Decider:
         return Decision(failure, "crashed", fixture, note)
 
 
+def _fails(answer: Reply | Failure | wire.Response, call: Call) -> bool:
+    """Whether a call is answered with a failure alone: a stream that a failure ends has begun by then."""
+    return isinstance(answer, Failure) or (
+        isinstance(answer, Reply) and answer.interrupted_by is not None and not call.stream
+    )
+
+
 def _content(call: Call) -> tuple[str | bytes, ...]:
     """What an answer's content follows from: everything that is asked, and not how it is to be sent."""
-    asked = {key: value for key, value in call.body.items() if key not in ("stream", "stream_options")}
+    asked = {key: value for key, value in call.body.items() if key not in _SENDING}
     return call.endpoint, call.model, wire.json_bytes(asked)

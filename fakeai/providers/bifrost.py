@@ -6,28 +6,31 @@ Source: its Create Chat Completion document, and maximhq/bifrost for what that l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from fakeai import wire
-from fakeai.call import Call, ToolChoice
-from fakeai.dialects.contract import Endpoint, Rejected
-from fakeai.dialects.openai.chat import Chat
-from fakeai.dialects.openai.completions import Completions
-from fakeai.dialects.openai.embeddings import Embeddings
+from fakeai.call import Call
+from fakeai.dialects.contract import Rejected
+from fakeai.dialects.openai.envelope import bearer
 from fakeai.dialects.openai.models import ModelList
 from fakeai.providers import bifrost_responses as responses
-from fakeai.providers.bifrost_dress import BifrostDress, Quirks
-from fakeai.providers.bifrost_envelope import BifrostEnvelope, not_json
+from fakeai.providers.bifrost_dress import BifrostDress, Quirks, UnifiedModels
+from fakeai.providers.bifrost_endpoints import BifrostChat, BifrostCompletions, BifrostEmbeddings
+from fakeai.providers.bifrost_envelope import BifrostEnvelope, not_json, refused_key
 from fakeai.providers.bifrost_models import DEFAULT_PROVIDER, MODELS, named
 from fakeai.providers.bifrost_request import BifrostChatRequest, BifrostCompletionRequest, BifrostEmbeddingRequest
 from fakeai.providers.contract import Keys, Provider, Route, Switch, SwitchValues
 from fakeai.reply import Failure
 
-_BASES = ("/openai/v1", "/openai")
+BASES = ("/openai/v1", "/openai", "/litellm/v1", "/litellm", "/langchain/v1", "/langchain",
+         "/pydanticai/v1", "/pydanticai", "/v1")  # fmt: skip
+"""Where it is served: the documented base, its aliases for frameworks, and `/v1`, which is Bifrost's own."""
+
+_AZURE = "/openai/openai/deployments/{deployment}"
+_KEY_HEADERS = ("x-api-key", "x-goog-api-key", "api-key")
 _ERRORS = {400: responses.BifrostError, 500: responses.BifrostError}
-_MODES = {"none": ToolChoice(mode="none"), "any": ToolChoice(mode="required"), "required": ToolChoice(mode="required")}
 _GO_REASONS = {
     "Expecting value": "invalid character {char} looking for beginning of value",
     "Expecting property name enclosed in double quotes": (
@@ -39,20 +42,15 @@ _GO_REASONS = {
 }
 
 
-class BifrostChat(Chat):
-    """POST /openai/v1/chat/completions. Fields that it doesn't know are there in `Call.body`, and mean nothing."""
-
-    def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
-        """The call that a body makes."""
-        call = super().parse(request, body, provider=provider, params=params)
-        chosen = call.options.get("tool_choice")
-        mode = _MODES.get(chosen["type"]) if isinstance(chosen, dict) else None
-        return replace(call, body=body, tool_choice=mode or call.tool_choice)
+def authenticate(request: wire.Request, keys: Keys) -> Failure | None:
+    """Anybody may come in, unless virtual keys are named: then one of them has to be there."""
+    given = key(request)
+    return None if not keys or given in keys else refused_key(given)
 
 
-def authenticate(request: wire.Request, keys: Keys) -> Failure | None:  # noqa: ARG001 -- there is nothing to look at
-    """Anybody may come in: the keys are those of the providers behind it."""
-    return None
+def key(request: wire.Request) -> str | None:
+    """The virtual key, which may come in any of five header fields; without governance nobody looks at it."""
+    return request.header("x-bf-vk") or bearer(request) or next(filter(None, map(request.header, _KEY_HEADERS)), None)
 
 
 def decode(request: wire.Request) -> Any:
@@ -121,14 +119,17 @@ def build(values: SwitchValues) -> Provider:
         title="Bifrost",
         base_path="/openai/v1",
         port=8080,
-        routes=tuple(route for base in _BASES for route in _routes(base, dress)),
+        upstream="http://localhost:8080",
+        routes=(*(route for base in BASES for route in _routes(base, dress)), *_posts(_AZURE, dress)),
+        bases=BASES,
         envelope=BifrostEnvelope(),
         authenticate=authenticate,
+        key=key,
         decode=decode,
         models=MODELS,
         environment={"OPENAI_BASE_URL": "{base_url}", "OPENAI_API_KEY": "{key}"},
         alternatives=alternatives,
-        auth="none: the gateway holds the keys of the providers behind it",
+        auth="none unless --api-key names virtual keys: x-bf-vk, a bearer token, x-api-key, x-goog-api-key or api-key",
         quirks=(
             'models are named "provider/model"; without a provider they are OpenAI\'s',
             "`fallbacks` are tried in order when a model fails; extra_fields says who answered",
@@ -140,29 +141,39 @@ def build(values: SwitchValues) -> Provider:
     )
 
 
-def _routes(base: str, dress: BifrostDress) -> tuple[Route, ...]:
-    chat: Endpoint = BifrostChat(BifrostChatRequest, dress=dress, exact=False)
+def _posts(base: str, dress: BifrostDress) -> tuple[Route, ...]:
+    """The operations at a base path that have a body."""
     return (
         Route(
-            method="POST", path=f"{base}/chat/completions", endpoint=chat,
-            summary="Create chat completion (OpenAI format)",
-            request=BifrostChatRequest, response=responses.ChatResponse, errors=_ERRORS,
+            method="POST", path=f"{base}/chat/completions", summary="Create chat completion (OpenAI format)",
+            endpoint=BifrostChat(BifrostChatRequest, dress=dress, exact=False),
+            request=BifrostChatRequest,
+            response=responses.ChatResponse, chunk=responses.ChatResponse, errors=_ERRORS,
         ),
         Route(
-            method="POST", path=f"{base}/completions", endpoint=Completions(BifrostCompletionRequest, dress=dress),
-            summary="Create text completion (OpenAI format)",
-            request=BifrostCompletionRequest, response=responses.TextResponse, errors=_ERRORS,
+            method="POST", path=f"{base}/completions", summary="Create text completion (OpenAI format)",
+            endpoint=BifrostCompletions(BifrostCompletionRequest, dress=dress),
+            request=BifrostCompletionRequest,
+            response=responses.TextResponse, chunk=responses.TextResponse, errors=_ERRORS,
         ),
         Route(
-            method="POST", path=f"{base}/embeddings", endpoint=Embeddings(BifrostEmbeddingRequest, dress=dress),
-            summary="Create embeddings (OpenAI format)",
+            method="POST", path=f"{base}/embeddings", summary="Create embeddings (OpenAI format)",
+            endpoint=BifrostEmbeddings(BifrostEmbeddingRequest, dress=dress),
             request=BifrostEmbeddingRequest, response=responses.EmbeddingResponse, errors=_ERRORS,
         ),
-        Route(
-            method="GET", path=f"{base}/models", endpoint=ModelList(dress=dress),
-            summary="List models (OpenAI format)", response=responses.ModelListResponse, errors=_ERRORS,
-        ),
     )  # fmt: skip
+
+
+def _routes(base: str, dress: BifrostDress) -> tuple[Route, ...]:
+    models: dict[str, Any] = (
+        {"endpoint": ModelList(dress=UnifiedModels()), "response": responses.UnifiedModelList}
+        if base == "/v1"
+        else {"endpoint": ModelList(dress=dress), "response": responses.ModelListResponse}
+    )
+    return (
+        *_posts(base, dress),
+        Route(method="GET", path=f"{base}/models", summary="List models", errors=_ERRORS, **models),
+    )
 
 
 BIFROST = build({switch.name: switch.default for switch in SWITCHES})

@@ -65,7 +65,7 @@ class BifrostDress(Dress):
     def body(self, body: Body, call: Call, reply: Reply) -> Body:
         """A whole body."""
         if reply.models is not None:
-            return body | {"extra_fields": _extra_fields(call, latency=_pace(call, body).first, index=0)}
+            return body
         latency = _pace(call, body).total(reply)
         extra_fields = _extra_fields(call, latency=latency, index=0)
         if reply.vectors is not None:
@@ -101,6 +101,26 @@ class BifrostDress(Dress):
         if "message" in choice:
             return dressed | {"message": bifrost_choice.message(choice["message"], extra)}
         return dressed | {"delta": bifrost_choice.delta(choice["delta"], extra)}
+
+
+class UnifiedModels(Dress):
+    """The list at `/v1/models`: in Bifrost's own format, not OpenAI's."""
+
+    def headers(self, call: Call, reply: Reply, seed: Seed) -> Headers:
+        """None."""
+        return ()
+
+    def body(self, body: Body, call: Call, reply: Reply) -> Body:
+        """The entries, and how long it took to ask for them."""
+        return {
+            "data": body["data"],
+            "extra_fields": _extra_fields(call, latency=_pace(call, body).first, index=0),
+        }
+
+    def model(self, body: Body, model: Model) -> Body:
+        """An entry, which is named with its provider, and has no `object`."""
+        provider, name = named(model.id)
+        return {"id": f"{provider}/{name}", "name": name, "created": model.created, "owned_by": model.owned_by}
 
 
 def _head(body: Body, call: Call, reply: Reply, choices: list[Body]) -> Body:

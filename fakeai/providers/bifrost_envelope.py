@@ -15,7 +15,7 @@ from fakeai.dialects.openai import validation
 from fakeai.dialects.openai.bodies import merged
 from fakeai.dialects.openai.envelope import WORDINGS, OpenAIEnvelope, Wording
 from fakeai.providers.bifrost_dress import REQUEST_TYPES
-from fakeai.providers.bifrost_models import named
+from fakeai.providers.bifrost_models import deployed, named
 from fakeai.reply import Failure, FailureKind
 from fakeai.seeds import Seed
 from fakeai.wire import Headers
@@ -44,6 +44,11 @@ _MISSING = {
     "prompt": "prompt not provided for text completion request",
     "input": "embedding input not provided for embedding request",
 }
+_MISSING_IN_V1 = {
+    _MISSING["messages"]: "messages is required for chat completion",
+    _MISSING["prompt"]: "prompt is required for text completion",
+    _MISSING["input"]: "input is required for embeddings",
+}
 _UNTYPED = {"error": {"type": None}}  # Bifrost's own errors have no type: that is an upstream's
 _GO_TYPES = {
     "string_type": "string",
@@ -66,6 +71,7 @@ class BifrostEnvelope(OpenAIEnvelope):
     """
 
     wordings = _WORDINGS
+    in_milliseconds = False
 
     def headers(self, failure: Failure, seed: Seed) -> Headers:
         """None: nothing is told of an account."""
@@ -85,10 +91,13 @@ class BifrostEnvelope(OpenAIEnvelope):
         if isinstance(failure.detail, Mapping):
             body = merged(body, failure.detail)
             body["error"] = {key: value for key, value in body["error"].items() if value is not None}
+        if request.path.removeprefix("/bifrost").startswith("/v1/"):
+            body["error"] = _in_v1(body["error"])
         return body
 
     def invalid(self, errors: Sequence[ErrorDetails], body: Any) -> Failure:
         """What is wrong with a body: Go can't decode it, Bifrost misses something, or the upstream refuses it."""
+        errors = [_as_go_reads(error) for error in errors]
         error = _telling(errors, body)
         path = validation.path_in(body, error)
         if _is_undecodable(error):
@@ -101,6 +110,33 @@ class BifrostEnvelope(OpenAIEnvelope):
 def not_json(reason: str) -> Failure:
     """That a body can't be decoded, and why."""
     return Failure(kind="bad_json", detail={"error": {"error": reason}})
+
+
+def refused_key(key: str | None) -> Failure:
+    """That a virtual key is missing, or not one of those that there are."""
+    kind, text = (
+        ("virtual_key_required", "virtual key is required. Provide a virtual key via the x-bf-vk header.")
+        if key is None
+        else (
+            "virtual_key_not_found",
+            "virtual key not found. The provided virtual key does not exist or has been revoked.",
+        )
+    )
+    detail = {"type": kind, "error": {"type": None, "code": None}}
+    return Failure(kind="no_api_key" if key is None else "invalid_api_key", message=text, detail=detail)
+
+
+def _in_v1(error: Body) -> Body:
+    """An error in the words of `/v1`, which is not OpenAI's format but Bifrost's own."""
+    if "error" in error:
+        return {"message": f"invalid request format: {error['error']}"}
+    return error | {"message": _MISSING_IN_V1.get(error["message"], error["message"])}
+
+
+def _as_go_reads(error: ErrorDetails) -> ErrorDetails:
+    """An error about a null as one about a field that isn't there: to Go they are the same."""
+    absent = error["input"] is None and error["type"] in (*_GO_TYPES, "literal_error", "refused")
+    return {**error, "type": "missing"} if absent else error
 
 
 def _is_undecodable(error: ErrorDetails) -> bool:
@@ -132,7 +168,7 @@ def _kind(value: Any) -> str:
 def _extra_fields(request: wire.Request, model: str) -> Body:
     """Whose model was asked, and for what; nothing of a request that names no model."""
     asked = _asked(request)
-    wanted = model or asked.get("model")
+    wanted = model or deployed(request.path) or asked.get("model")
     if not isinstance(wanted, str) or not wanted:
         return {}
     provider, name = named(wanted)

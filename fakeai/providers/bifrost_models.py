@@ -5,6 +5,7 @@ The known providers are those of its document's ModelProvider; any other prefix 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from fakeai.reply import Model
@@ -19,6 +20,9 @@ KNOWN = frozenset({
 
 DEPLOYED = frozenset({"azure", "bedrock"})
 """The providers whose models are deployments."""
+
+
+_DEPLOYMENT = re.compile(r"/openai/deployments/(?P<name>.+?)/(?:chat/completions|completions|embeddings)")
 
 
 class Name(NamedTuple):
@@ -77,6 +81,15 @@ def named(text: str, default: str = DEFAULT_PROVIDER) -> Name:
     """The model that a text names. Without a known provider in front it is one of the `default` provider's."""
     provider, slash, model = text.partition("/")
     return Name(provider, model) if slash and provider in KNOWN else Name(default, text)
+
+
+def deployed(path: str) -> str | None:
+    """The model that an Azure path names: a deployment of Azure's, or, written `provider/model`, of that provider's."""
+    found = _DEPLOYMENT.search(path)
+    if found is None:
+        return None
+    name = found["name"]
+    return name if "/" in name else f"azure/{name}"
 
 
 def price(model: str) -> Price:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from fakeai.dialects.openai.chat_request import ResponseFormat
-from fakeai.dialects.openai.completions_request import CompletionRequest
+from fakeai.dialects.openai.completions_request import CompletionRequest, Prompt
 from fakeai.dialects.openai.embeddings_request import EmbeddingRequest
 from fakeai.dialects.openai.requested import Body, StreamOptions
 
@@ -176,8 +176,9 @@ class BifrostChatRequest(Body):
 
 
 class BifrostCompletionRequest(CompletionRequest):
-    """The body of POST /openai/v1/completions: OpenAI's, and models to fall back to."""
+    """The body of POST /openai/v1/completions: OpenAI's, with a prompt that has to be there, and fallbacks."""
 
+    prompt: Prompt
     fallbacks: list[str] | None = None
 
 

@@ -246,7 +246,22 @@ class ModelListResponse(Answer):
 
     object: Literal["list"] = "list"
     data: list[ModelObject] | None = None
-    extra_fields: ExtraFields | None = None
+
+
+class UnifiedModel(Answer):
+    """A model, named with its provider, as Bifrost itself lists it."""
+
+    id: str
+    name: str | None = None
+    created: int | None = None
+    owned_by: str | None = None
+
+
+class UnifiedModelList(Answer):
+    """The body of GET /v1/models, in Bifrost's own format."""
+
+    data: list[UnifiedModel]
+    extra_fields: ExtraFields
 
 
 class ErrorField(Answer):

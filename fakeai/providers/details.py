@@ -10,7 +10,6 @@ from fakeai import wire
 from fakeai.dialects.openai.envelope import fill, retry_headers
 from fakeai.reply import Failure, FailureKind
 from fakeai.seeds import Seed
-from fakeai.wire import Headers
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -37,7 +36,7 @@ class DetailEnvelope(ABC):
             text = fill(wording.text, failure, request=request, model=model)
         status = failure.status or wording.status
         challenge = (("www-authenticate", "Bearer"),) if status == 401 else ()
-        headers = (*challenge, *_retry_headers(failure), *failure.headers)
+        headers = (*challenge, *retry_headers(failure, in_milliseconds=False), *failure.headers)
         return wire.plain_json(status, self.body(failure, text), headers=headers)
 
     def body(self, failure: Failure, text: str) -> Any:
@@ -47,8 +46,3 @@ class DetailEnvelope(ABC):
     @abstractmethod
     def invalid(self, errors: Sequence[ErrorDetails], body: Any) -> Failure:
         """What is said about a body in which pydantic found errors."""
-
-
-def _retry_headers(failure: Failure) -> Headers:
-    """Those of OpenAI, without the one in milliseconds that only OpenAI sends."""
-    return tuple(field for field in retry_headers(failure) if field[0] != "retry-after-ms")

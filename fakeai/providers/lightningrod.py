@@ -15,17 +15,18 @@ from fakeai.call import Call
 from fakeai.dialects.contract import Rejected
 from fakeai.dialects.openai.chat import Chat
 from fakeai.dialects.openai.completions import Completions
-from fakeai.dialects.openai.dress import Dress
 from fakeai.dialects.openai.models import ModelList
 from fakeai.providers import fastapi
+from fakeai.providers import lightningrod_later as later
 from fakeai.providers import lightningrod_models as models
 from fakeai.providers.contract import Keys, Provider, Route
-from fakeai.providers.narrow import NarrowDress
-from fakeai.reply import Choice, Failure, Model, Part, Reasoning, Refusal, Reply, Text, ToolCall
+from fakeai.providers.lightningrod_dress import READ, WRITTEN, DocumentedDress, LaterDress, ModelDress
+from fakeai.providers.lightningrod_forecasts import forecast
+from fakeai.reply import Failure, Model, Reply
 from fakeai.seeds import Seed
-from fakeai.wire import Headers
 
 _MOST_CHOICES = 128
+_TAGS = ("OpenAI Compatible",)
 
 BASES = ("/api/public/v1/openai", "/v1/openai")
 """Where it is served: the documented base, and that of newer clients."""
@@ -38,31 +39,11 @@ MODELS = tuple(
             "name": f"Foresight v{version}",
             "context_length": 131_072,
             "max_completion_tokens": 8_192,
-            "pricing": {"prompt": "0.000001", "completion": "0.000002"},
+            "pricing": {"prompt": READ, "completion": WRITTEN},
         },
     )
     for version in (1, 4)
 )
-
-
-class LightningRodDress(NarrowDress):
-    """All that is said is text: there are no tools, no refusals and no reasoning."""
-
-    def reply(self, reply: Reply, call: Call) -> Reply:
-        """The reply in text. A tool call has none."""
-        return replace(reply, choices=tuple(map(_in_text, reply.choices)))
-
-
-class ModelDress(Dress):
-    """The model list, whose entries have nine keys."""
-
-    def headers(self, call: Call, reply: Reply, seed: Seed) -> Headers:
-        """None that are documented."""
-        return ()
-
-    def model(self, body: dict[str, Any], model: Model) -> dict[str, Any]:
-        """An entry that has every key, whatever is known of the model."""
-        return models.ModelObject(**body).model_dump()
 
 
 class LightningRodChat(Chat):
@@ -82,6 +63,27 @@ class LightningRodCompletions(Completions):
         return replace(call, max_tokens=call.options.get("max_tokens"))
 
 
+class LaterChat(LightningRodChat):
+    """POST …/chat/completions of newer clients, whose models always think: `reasoning_effort` is medium or low."""
+
+    def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
+        """The call that a body makes."""
+        return _thinking(super().parse(request, body, provider=provider, params=params))
+
+
+class LaterCompletions(LightningRodCompletions):
+    """POST …/completions of newer clients."""
+
+    def parse(self, request: wire.Request, body: Any, *, provider: str, params: Mapping[str, str]) -> Call:
+        """The call that a body makes."""
+        return _thinking(super().parse(request, body, provider=provider, params=params))
+
+
+def _thinking(call: Call) -> Call:
+    effort = call.options.get("reasoning_effort") or "medium"
+    return replace(call, options={**call.options, "reasoning_effort": effort})
+
+
 def authenticate(request: wire.Request, keys: Keys) -> Failure | None:
     """A bearer token is required of a POST; any will do unless keys are named. The model list is open."""
     return None if request.method == "GET" else fastapi.bearer_token(request, keys)
@@ -90,15 +92,6 @@ def authenticate(request: wire.Request, keys: Keys) -> Failure | None:
 def decode(request: wire.Request) -> Any:
     """The JSON of a POST; nothing is read from a GET."""
     return None if request.method == "GET" else fastapi.decode(request)
-
-
-def _in_text(choice: Choice) -> Choice:
-    parts: tuple[Part, ...] = tuple(
-        Text(part.text) if isinstance(part, Refusal) else part
-        for part in choice.parts
-        if not isinstance(part, ToolCall | Reasoning)
-    )
-    return replace(choice, parts=parts, finish="stop" if choice.finish == "tool_calls" else choice.finish)
 
 
 def _possible(call: Call) -> Call:
@@ -113,25 +106,66 @@ def _possible(call: Call) -> Call:
     return call
 
 
-def _routes(base: str) -> tuple[Route, ...]:
-    """The three operations at a base path."""
-    chat = LightningRodDress(models.ChatCompletionResponse, models.ChatCompletionChunk)
-    text = LightningRodDress(models.CompletionResponse, models.CompletionResponse)
-    refused = {422: fastapi.HTTPValidationError}
+def made_up(reply: Reply, call: Call, seed: Seed) -> Reply:
+    """An answer that nobody wrote. One to a newer client thinks first, and ends as it is asked to."""
+    return forecast(reply, call, seed) if "reasoning_effort" in call.options else reply
+
+
+def _refused(path: str) -> dict[str, Any]:
+    """What both operations with a body are, beside their models."""
+    return {"method": "POST", "path": path, "tags": _TAGS, "errors": {422: fastapi.HTTPValidationError}}
+
+
+def _model_list(base: str) -> Route:
+    return Route(
+        method="GET", path=f"{base}/models", tags=_TAGS, summary="List Models", description="List available models.",
+        operation_id="list_models_openai_models_get" if base == BASES[0] else "",
+        endpoint=ModelList(dress=ModelDress()), response=models.ModelListResponse,
+    )  # fmt: skip
+
+
+def _documented(base: str) -> tuple[Route, ...]:
+    """The three operations as the document has them."""
+    chat = DocumentedDress(models.ChatCompletionResponse, models.ChatCompletionChunk)
+    text = DocumentedDress(models.CompletionResponse, models.CompletionResponse)
     return (
         Route(
-            method="POST", path=f"{base}/chat/completions", summary="Chat Completions", errors=refused,
+            **_refused(f"{base}/chat/completions"),
+            summary="Chat Completions", description="OpenAI Compatible API Endpoint for Foresight Models.",
+            operation_id="chat_completions_openai_chat_completions_post",
             endpoint=LightningRodChat(models.ChatCompletionRequest, dress=chat, exact=False),
-            request=models.ChatCompletionRequest, response=models.ChatCompletionResponse,
+            request=models.ChatCompletionRequest,
+            response=models.ChatCompletionResponse, chunk=models.ChatCompletionChunk,
         ),
+        _model_list(base),
         Route(
-            method="GET", path=f"{base}/models", summary="List Models",
-            endpoint=ModelList(dress=ModelDress()), response=models.ModelListResponse,
-        ),
-        Route(
-            method="POST", path=f"{base}/completions", summary="Completions", errors=refused,
+            **_refused(f"{base}/completions"),
+            summary="Completions", description="OpenAI-compatible text completion endpoint.",
+            operation_id="completions_openai_completions_post",
             endpoint=LightningRodCompletions(models.CompletionRequest, dress=text, exact=False),
-            request=models.CompletionRequest, response=models.CompletionResponse,
+            request=models.CompletionRequest,
+            response=models.CompletionResponse, chunk=models.CompletionResponse,
+        ),
+    )  # fmt: skip
+
+
+def _later(base: str) -> tuple[Route, ...]:
+    """The three operations as newer clients know them."""
+    chat = LaterDress(later.LaterChatCompletionResponse, later.LaterChatCompletionChunk)
+    text = LaterDress(later.LaterCompletionResponse, models.CompletionResponse)
+    return (
+        Route(
+            **_refused(f"{base}/chat/completions"), summary="Chat Completions",
+            endpoint=LaterChat(later.LaterChatCompletionRequest, dress=chat, exact=False),
+            request=later.LaterChatCompletionRequest,
+            response=later.LaterChatCompletionResponse, chunk=later.LaterChatCompletionChunk,
+        ),
+        _model_list(base),
+        Route(
+            **_refused(f"{base}/completions"), summary="Completions",
+            endpoint=LaterCompletions(later.LaterCompletionRequest, dress=text, exact=False),
+            request=later.LaterCompletionRequest,
+            response=later.LaterCompletionResponse, chunk=models.CompletionResponse,
         ),
     )  # fmt: skip
 
@@ -140,12 +174,16 @@ LIGHTNINGROD = Provider(
     name="lightningrod",
     title="LightningRod API",
     base_path=BASES[0],
+    key_scheme="HTTPBearer",
     port=8000,
-    routes=tuple(route for base in BASES for route in _routes(base)),
+    upstream="https://api.lightningrod.ai",
+    routes=(*_documented(BASES[0]), *_later(BASES[1])),
+    bases=BASES,
     envelope=fastapi.FastAPIEnvelope(),
     authenticate=authenticate,
     decode=decode,
     models=MODELS,
+    made_up=made_up,
     environment={"OPENAI_BASE_URL": "{base_url}", "OPENAI_API_KEY": "{key}"},
     auth="Authorization: Bearer KEY; GET …/models is open",
     quirks=(
@@ -153,5 +191,6 @@ LIGHTNINGROD = Provider(
         "numbers may be sent as text, and have no range: a temperature of 5 is accepted",
         "what is wrong with a body is told all at once, with 422, as FastAPI does",
         "an answer is always text: a refusal is said as text, a tool call is not said; usage has three numbers",
+        "below /v1/openai also research, answer_type and reasoning_effort, thinking and annotations, and what it cost",
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from fakeai.providers.fastapi import Body
+from fakeai.providers.shapes import Alternative, Piece, Said, TextChoice, Usage, optional
 
 Stop = str | list[str]
 
@@ -18,25 +19,23 @@ class ChatMessage(Body):
     content: str
 
 
-class ChatCompletionRequest(Body):
-    """The body of a chat. No number has a range."""
+class Conversation(Body):
+    """What a chat needs."""
 
     model: str
     messages: list[ChatMessage]
-    temperature: float | None = None
-    max_tokens: int | None = None
-    top_p: float | None = None
-    stream: bool | None = False
-    n: int | None = 1
-    stop: Stop | None = None
-    seed: int | None = None
 
 
-class CompletionRequest(Body):
-    """The body of a text completion. No number has a range."""
+class Prompted(Body):
+    """What a text completion needs."""
 
     model: str
     prompt: str | list[str]
+
+
+class Sampling(Body):
+    """How an answer is drawn. No number has a range."""
+
     temperature: float | None = None
     max_tokens: int | None = None
     top_p: float | None = None
@@ -46,12 +45,12 @@ class CompletionRequest(Body):
     seed: int | None = None
 
 
-class Usage(BaseModel):
-    """Token counts: these three, and no details."""
+class ChatCompletionRequest(Sampling, Conversation):  # in this order what is needed is looked at first
+    """The body of a chat."""
 
-    prompt_tokens: int
-    completion_tokens: int
-    total_tokens: int
+
+class CompletionRequest(Sampling, Prompted):
+    """The body of a text completion."""
 
 
 class ResponseMessage(BaseModel):
@@ -61,21 +60,16 @@ class ResponseMessage(BaseModel):
     content: str
 
 
-class Choice(BaseModel):
+class Choice(Alternative):
     """One of the alternatives that `n` asks for."""
 
-    index: int
     message: ResponseMessage
-    finish_reason: str | None = None
 
 
-class ChatCompletionResponse(BaseModel):
+class ChatCompletionResponse(Said):
     """The answer to a chat."""
 
-    id: str
     object: Literal["chat.completion"] = "chat.completion"
-    created: int
-    model: str
     choices: list[Choice]
     usage: Usage | None = None
 
@@ -83,44 +77,28 @@ class ChatCompletionResponse(BaseModel):
 class Delta(BaseModel):
     """A piece of what the model said."""
 
-    role: str
-    content: str
+    role: str = optional()
+    content: str = optional()
 
 
-class ChunkChoice(BaseModel):
+class ChunkChoice(Piece):
     """A piece of one of the alternatives."""
 
-    index: int
     delta: Delta
-    finish_reason: str | None
 
 
-class ChatCompletionChunk(BaseModel):
+class ChatCompletionChunk(Said):
     """An event of a streamed chat."""
 
-    id: str
     object: Literal["chat.completion.chunk"]
-    created: int
-    model: str
     choices: list[ChunkChoice]
 
 
-class CompletionChoice(BaseModel):
-    """One of the alternatives that `n` asks for."""
-
-    index: int
-    text: str
-    finish_reason: str | None = None
-
-
-class CompletionResponse(BaseModel):
+class CompletionResponse(Said):
     """The answer to a text completion, and an event of a streamed one."""
 
-    id: str
     object: Literal["text_completion"] = "text_completion"
-    created: int
-    model: str
-    choices: list[CompletionChoice]
+    choices: list[TextChoice]
     usage: Usage | None = None
 
 

@@ -33,6 +33,12 @@ MODELS = tuple(
     Model(id=name, owned_by="lighton") for name in ("alfred-4.2", "alfred-40b-1123", "multilingual-e5-large")
 )
 
+_TAGS = ("Models",)
+_CHAT = (
+    "This endpoint can be used to generate chat completions from a Large Language Model. It is a simple proxy "
+    "forwarding your requests to the desired model. When `stream=true`, each Server-Sent Event contains a JSON object "
+    "with incremental text; the stream ends with `data: [DONE]`."
+)
 _BODIES = ("application/json", *rest_framework.FORM_TYPES)
 _OF_THE_MODEL: frozenset[FailureKind] = frozenset({
     "model_not_found", "context_length_exceeded", "content_filter", "overloaded", "server_error", "unavailable",
@@ -139,35 +145,49 @@ def _with_functions(body: dict[str, Any]) -> dict[str, Any]:
 def _routes(base: str) -> tuple[Route, ...]:
     """The four operations at a base path."""
     text = NarrowDress(models.CompletionsResponse, models.CompletionsResponse)
+    name = base[1:].replace("/", "_")  # as Django makes the ids of operations
     return (
         Route(
-            method="POST", path=f"{base}/chat/completions", summary="Generate a chat completion",
+            **_taking(f"{base}/chat/completions", f"{name}_chat_completions_create"),
+            summary="Generate a chat completion", description=_CHAT,
             endpoint=LightOnChat(models.ChatCompletionsRequest, dress=ChatDress(), exact=False),
-            request=models.ChatCompletionsRequest, media_types=_BODIES, response=models.ChatCompletionsResponse,
+            request=models.ChatCompletionsRequest,
+            response=models.ChatCompletionsResponse, chunk=models.ChatCompletionsChunk,
         ),
         Route(
-            method="POST", path=f"{base}/completions", summary="Generate a text completion",
+            **_taking(f"{base}/completions", f"{name}_completions_create"), summary="Generate a text completion",
             endpoint=LightOnCompletions(models.CompletionsRequest, dress=text, exact=False),
-            request=models.CompletionsRequest, media_types=_BODIES, response=models.CompletionsResponse,
+            request=models.CompletionsRequest, response=models.CompletionsResponse, chunk=models.CompletionsResponse,
         ),
         Route(
-            method="POST", path=f"{base}/embeddings", summary="Create embeddings",
+            **_taking(f"{base}/embeddings", f"{name}_embeddings_create"), summary="Create embeddings",
             endpoint=LightOnEmbeddings(models.EmbeddingsRequest, dress=BareDress(), exact=False),
-            request=models.EmbeddingsRequest, media_types=_BODIES, response=models.EmbeddingsResponse,
+            request=models.EmbeddingsRequest, response=models.EmbeddingsResponse,
         ),
         Route(
-            method="GET", path=f"{base}/models", summary="List all models",
-            endpoint=ModelList(dress=BareDress()), response=models.ModelList,
+            method="GET", path=f"{base}/models", tags=_TAGS, operation_id=f"{name}_models_list",
+            summary="List all models", endpoint=ModelList(dress=BareDress()), response=models.ModelList,
         ),
     )  # fmt: skip
 
 
+def _taking(path: str, operation_id: str) -> dict[str, Any]:
+    """What all operations with a body have in common."""
+    return {
+        "method": "POST", "path": path, "operation_id": operation_id, "tags": _TAGS, "media_types": _BODIES
+    }  # fmt: skip
+
+
 LIGHTON = Provider(
     name="lighton",
-    title="LightOn Paradigm API",
+    title="Paradigm API",
+    version="xenial-xerus (v3)",
+    key_scheme="bearerAuth",
     base_path=BASES[0],
     port=8000,
+    upstream="https://paradigm.lighton.ai",
     routes=tuple(route for base in BASES for route in _routes(base)),
+    bases=BASES,
     envelope=LightOnEnvelope(),
     authenticate=rest_framework.bearer_token,
     decode=decode,

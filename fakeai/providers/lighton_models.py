@@ -17,9 +17,9 @@ from fakeai.providers.serializers import (
     Many,
     NullableIntegerField,
     Serializer,
-    optional,
     wrong,
 )
+from fakeai.providers.shapes import Alternative, Piece, Said, TextChoice, Usage, optional
 
 
 def _content(data: Any) -> Any:
@@ -40,16 +40,33 @@ class ChatMessage(Serializer):
     function_call: DictField = optional()
 
 
-class ChatCompletionsRequest(Serializer):
-    """The body of a chat. Fields may be missing, but not null; no number has a range."""
+class Conversation(Serializer):
+    """What a chat needs."""
 
     model: CharField
     messages: Many[ChatMessage]
+
+
+class Prompted(Serializer):
+    """What a text completion needs."""
+
+    model: CharField
+    prompt: CharField = optional()
+
+
+class Sampling(Serializer):
+    """How an answer is drawn. Fields may be missing, but not null; no number has a range."""
+
     max_tokens: IntegerField = optional()
     temperature: FloatField = optional()
     top_p: FloatField = optional()
     n: IntegerField = optional()
     stream: BooleanField = optional()
+
+
+class ChatCompletionsRequest(Sampling, Conversation):  # in this order what is needed is looked at first
+    """The body of a chat."""
+
     stop: ListField[CharField] = optional()
     presence_penalty: FloatField = optional()
     frequency_penalty: FloatField = optional()
@@ -59,16 +76,9 @@ class ChatCompletionsRequest(Serializer):
     function_call: CharField = optional()
 
 
-class CompletionsRequest(Serializer):
+class CompletionsRequest(Sampling, Prompted):
     """The body of a text completion."""
 
-    model: CharField
-    prompt: CharField = optional()
-    max_tokens: IntegerField = optional()
-    temperature: FloatField = optional()
-    top_p: FloatField = optional()
-    n: IntegerField = optional()
-    stream: BooleanField = optional()
     logprobs: NullableIntegerField = optional()
     echo: BooleanField = optional()
     stop: ListField[CharField] = optional()
@@ -90,14 +100,6 @@ class EmbeddingsRequest(Serializer):
     user: CharField = optional()
 
 
-class CompletionUsage(BaseModel):
-    """Token counts: these three, and no details."""
-
-    prompt_tokens: int
-    completion_tokens: int
-    total_tokens: int
-
-
 class ChatMessageResponse(BaseModel):
     """What the model said, or the function that it calls."""
 
@@ -106,61 +108,51 @@ class ChatMessageResponse(BaseModel):
     function_call: dict[str, Any] = optional()
 
 
-class ChatCompletionChoice(BaseModel):
+class ChatCompletionChoice(Alternative):
     """One of the alternatives that `n` asks for."""
 
-    index: int
     message: ChatMessageResponse
-    finish_reason: str | None = None
 
 
-class ChatCompletionsResponse(BaseModel):
+class ChatCompletionsResponse(Said):
     """The answer to a chat."""
 
-    id: str
     object: str
-    created: int
-    model: str
     choices: list[ChatCompletionChoice]
-    usage: CompletionUsage = optional()
+    usage: Usage = optional()
 
 
-class ChatCompletionChunkChoice(BaseModel):
+class ChatMessageDelta(ChatMessageResponse):
+    """A piece of what the model said, of which only the first has a role."""
+
+    role: str = optional()
+
+
+class ChatCompletionChunkChoice(Piece):
     """A piece of one of the alternatives."""
 
-    index: int
-    delta: ChatMessageResponse
-    finish_reason: str | None
+    delta: ChatMessageDelta
 
 
-class ChatCompletionsChunk(BaseModel):
+class ChatCompletionsChunk(Said):
     """An event of a streamed chat."""
 
-    id: str
     object: str
-    created: int
-    model: str
     choices: list[ChatCompletionChunkChoice]
 
 
-class TextCompletionChoice(BaseModel):
+class TextCompletionChoice(TextChoice):
     """One of the alternatives that `n` asks for."""
 
-    index: int
-    text: str
     logprobs: dict[str, Any] | None = None
-    finish_reason: str | None = None
 
 
-class CompletionsResponse(BaseModel):
+class CompletionsResponse(Said):
     """The answer to a text completion, and an event of a streamed one."""
 
-    id: str
     object: str
-    created: int
-    model: str
     choices: list[TextCompletionChoice]
-    usage: CompletionUsage = optional()
+    usage: Usage = optional()
 
 
 class Embedding(BaseModel):

@@ -23,31 +23,36 @@ def document(provider: Provider) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for route in provider.routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, references)
-    return {
+    told: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": provider.title, "version": "1.0.0"},
+        "info": {"title": provider.title, "version": provider.version},
         "paths": paths,
-        "components": {
-            "schemas": definitions.get("$defs", {}),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-        },
+        "components": {"schemas": definitions.get("$defs", {})},
     }
+    if provider.key_scheme is not None:
+        told["security"] = [{provider.key_scheme: []}]
+        told["components"]["securitySchemes"] = {provider.key_scheme: {"type": "http", "scheme": "bearer"}}
+    return told
 
 
 def _models(routes: Iterable[Route]) -> list[type[BaseModel]]:
     """Every model that the routes speak of, once, in order."""
     found: dict[type[BaseModel], None] = {}
     for route in routes:
-        for model in (route.request, route.response, *route.errors.values()):
+        for model in (route.request, route.response, route.chunk, *route.errors.values()):
             if model is not None:
                 found[model] = None
     return list(found)
 
 
 def _operation(route: Route, references: dict[Any, Any]) -> dict[str, Any]:
-    operation: dict[str, Any] = {"operationId": _operation_id(route), "responses": {}}
-    if route.summary:
-        operation["summary"] = route.summary
+    words = {
+        "operationId": route.operation_id or _operation_id(route),
+        "tags": list(route.tags),
+        "summary": route.summary,
+        "description": route.description,
+    }
+    operation: dict[str, Any] = {key: value for key, value in words.items() if value}
     names = re.findall(r"\{(\w+)\}", route.path)
     if names:
         operation["parameters"] = [
@@ -55,13 +60,24 @@ def _operation(route: Route, references: dict[Any, Any]) -> dict[str, Any]:
         ]
     if route.request is not None:
         operation["requestBody"] = {"required": True, "content": _content(references[route.request], route.media_types)}
-    success: dict[str, Any] = {"description": "Successful Response"}
+    return operation | {"responses": _responses(route, references)}
+
+
+def _responses(route: Route, references: dict[Any, Any]) -> dict[str, Any]:
+    """What an operation answers by status; an event of a stream is described as if it were all of it."""
+    content: dict[str, Any] = {}
     if route.response is not None:
-        success["content"] = _content(references[route.response])
-    operation["responses"]["200"] = success
-    for status, model in route.errors.items():
-        operation["responses"][str(status)] = {"description": "Error", "content": _content(references[model])}
-    return operation
+        content |= _content(references[route.response])
+    if route.chunk is not None:
+        content |= _content(references[route.chunk], ("text/event-stream",))
+    success: dict[str, Any] = {"description": "Successful Response"}
+    if content:
+        success["content"] = content
+    errors = {
+        str(status): {"description": "Error", "content": _content(references[model])}
+        for status, model in route.errors.items()
+    }
+    return {"200": success, **errors}
 
 
 def _content(schema: Any, media_types: Iterable[str] = ("application/json",)) -> dict[str, Any]:

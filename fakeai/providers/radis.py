@@ -46,6 +46,15 @@ _WORDINGS: Mapping[FailureKind, Wording] = {
         401, "invalid_request", "invalid_api_key",
         "Malformed LM Studio API token provided: {key} Ensure you are using a valid token.",
     ),
+    # A machine of one's own has no organization, no quota and no country; these texts only name no other system.
+    "rate_limit": Wording(
+        429, "requests", "rate_limit_exceeded",
+        "Too many {unit}: limit {limit}, used {used}, requested {requested}. Please try again in {wait}.",
+    ),
+    "quota_exceeded": Wording(429, "insufficient_quota", "insufficient_quota", "The quota is used up."),
+    "permission_denied": Wording(403, "request_forbidden", None, "This is not allowed."),
+    "model_not_found": Wording(404, "invalid_request_error", "model_not_found", "Model '{model}' not found."),
+    "content_filter": Wording(400, "invalid_request_error", "content_filter", "The request was rejected."),
 }  # fmt: skip
 
 
@@ -53,6 +62,8 @@ class RadisEnvelope(OpenAIEnvelope):
     """OpenAI's error bodies without OpenAI's header fields, and LM Studio's answer to paths it doesn't know."""
 
     wordings = _WORDINGS
+    oversized = "Request too large: limit {limit} {unit}, requested {requested}."
+    in_milliseconds = False
 
     def __init__(self, *, unknown_path_200: bool) -> None:
         self._unknown_path_200 = unknown_path_200
@@ -153,8 +164,10 @@ def build(values: SwitchValues) -> Provider:
     return Provider(
         name=NAME,
         title="RadisProject",
+        key_scheme="HTTPBearer" if doors.require_key else None,
         base_path="/v1",
         port=1234,
+        upstream="http://localhost:1234",
         routes=(
             Route(
                 method="GET", path="/v1/models", endpoint=ModelList(dress=dress),
@@ -163,7 +176,7 @@ def build(values: SwitchValues) -> Provider:
             Route(
                 method="POST", path="/v1/chat/completions", endpoint=RadisChat(chat_request, dress=dress, exact=False),
                 summary="Sends a chat history and receives the assistant's response.",
-                request=chat_request, response=responses.ChatCompletion,
+                request=chat_request, response=responses.ChatCompletion, chunk=responses.ChatChunk,
             ),
             Route(
                 method="POST", path="/v1/embeddings", endpoint=RadisEmbeddings(dress=dress),
@@ -173,7 +186,7 @@ def build(values: SwitchValues) -> Provider:
             Route(
                 method="POST", path="/v1/completions", endpoint=RadisCompletions(completion_request, dress=dress),
                 summary="Sends a string and gets the model's continuation of that string.",
-                request=completion_request, response=responses.Completion,
+                request=completion_request, response=responses.Completion, chunk=responses.CompletionChunk,
             ),
         ),
         envelope=RadisEnvelope(unknown_path_200=bool(values["unknown_path_200"])),

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from fakeai.providers.shapes import optional
+
 Finish = Literal["stop", "length", "tool_calls", "content_filter"]
 
 
@@ -121,3 +123,66 @@ class EmbeddingList(Answer):
     data: list[Embedding]
     model: str
     usage: EmbeddingUsage
+
+
+class CalledPiece(Answer):
+    """A piece of what a tool call calls."""
+
+    name: str = optional()
+    arguments: str
+
+
+class ToolCallPiece(Answer):
+    """A piece of a tool call; the first has its id, type and name."""
+
+    index: int
+    id: str = optional()
+    type: Literal["function"] = optional()
+    function: CalledPiece
+
+
+class Delta(Answer):
+    """A piece of a message; the first has its role."""
+
+    role: Literal["assistant"] = optional()
+    content: str | None = optional()
+    tool_calls: list[ToolCallPiece] = optional()
+
+
+class ChatPiece(Answer):
+    """A piece of one of the alternatives."""
+
+    index: int
+    delta: Delta
+    finish_reason: Finish | None
+
+
+class ChatChunk(Answer):
+    """An event of a streamed chat; `usage` is there if it was asked for, and null until the last."""
+
+    id: str
+    object: Literal["chat.completion.chunk"]
+    created: int
+    model: str
+    choices: list[ChatPiece]
+    usage: Usage | None = optional()
+
+
+class CompletionPiece(Answer):
+    """A piece of a continuation."""
+
+    text: str
+    index: int
+    logprobs: None
+    finish_reason: Finish | None
+
+
+class CompletionChunk(Answer):
+    """An event of a streamed completion."""
+
+    id: str
+    object: Literal["text_completion"]
+    created: int
+    model: str
+    choices: list[CompletionPiece]
+    usage: Usage | None = optional()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from fakeai import wire
 from fakeai.dialects.contract import Rejected
+from fakeai.dialects.openai.envelope import wait_of
 from fakeai.providers import forms
 from fakeai.providers.contract import Keys
 from fakeai.providers.details import DetailEnvelope, Said
@@ -57,8 +58,9 @@ class RestFrameworkEnvelope(DetailEnvelope):
         """The whole body."""
         if failure.detail is not None:
             return failure.detail
-        if failure.kind == "rate_limit" and failure.message is None and failure.retry_after is not None:
-            wait = ceil(failure.retry_after)
+        seconds = wait_of(failure)
+        if failure.kind == "rate_limit" and failure.message is None and seconds is not None:
+            wait = ceil(seconds)
             text += f" Expected available in {wait} second{'' if wait == 1 else 's'}."
         return {"detail": text}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fakeai.errors import SettingError
 from fakeai.providers.contract import Provider, Route
@@ -31,8 +32,11 @@ class _Table:
         self._exact: dict[str, dict[str, Destination]] = {}
         self._patterns: list[tuple[re.Pattern[str], Destination]] = []
 
-    def add(self, provider: Provider) -> None:
+    def add(self, provider: Provider, beside: Provider | None = None) -> None:
+        """Add the routes of a provider, but for those below a base path that the one beside it has for itself."""
         for route in provider.routes:
+            if beside is not None and _base(provider, route) in _bases(beside):
+                continue
             destination = Destination(provider=provider, route=route)
             if "{" in route.path:
                 self._patterns.append((_pattern(route.path), destination))
@@ -62,7 +66,9 @@ class Router:
     """Finds the destination of a request.
 
     The provider `root` owns the paths as they are; whatever it does not use belongs to the other providers' own paths,
-    in order. Each provider is also reached below `/{name}`, which wins over all but the root's own paths.
+    in order, unless they have the same base path as the root. Each provider is also reached below `/{name}`, which wins
+    over all but the root's own paths; where the root itself is served below such a name, as Bifrost is below `/openai`,
+    all that is there is the root's.
     """
 
     def __init__(self, providers: Iterable[Provider], root: str) -> None:
@@ -72,12 +78,9 @@ class Router:
         self.root = self._providers[root]
         self._own = _Table()
         self._own.add(self.root)
-        self._native = _Table()
-        self._prefixed: dict[str, _Table] = {}
-        for provider in self._providers.values():
-            self._native.add(provider)
-            self._prefixed[provider.name] = _Table()
-            self._prefixed[provider.name].add(provider)
+        self._named: dict[str, _Table] = {}
+        taken = {route.path.split("/")[1] for route in self.root.routes} - {root}
+        self._names = frozenset(self._providers) - taken
 
     def find(self, method: str, path: str) -> Destination:
         """The destination of a method and path; a provider says so if there is none."""
@@ -85,18 +88,41 @@ class Router:
         if own is not None:
             return own
         name, _, rest = path[1:].partition("/")
-        prefixed = self._prefixed.get(name)
-        if prefixed is not None:
-            provider = self._providers[name]
-            if rest == "openapi.json" and method == "GET":
-                return Destination(provider=provider, document=True)
-            return prefixed.find(method, "/" + rest) or _unknown(provider)
+        if rest == "openapi.json" and method == "GET" and name in self._providers:
+            return Destination(provider=self._providers[name], document=True)
+        if name in self._names:
+            return self._below(name).find(method, "/" + rest) or _unknown(self._providers[name])
         return self._native.find(method, path) or _unknown(self.root)
+
+    @cached_property
+    def _native(self) -> _Table:
+        """The own paths of all providers; made when somebody wants one, as few do."""
+        table = _Table()
+        for provider in self._providers.values():
+            table.add(provider, beside=self.root)
+        return table
+
+    def _below(self, name: str) -> _Table:
+        """The paths below the name of a provider."""
+        table = self._named.get(name)
+        if table is None:
+            table = self._named[name] = _Table()
+            table.add(self._providers[name])
+        return table
 
     def native_path(self, method: str, path: str) -> str:
         """The path as its provider itself has it: without the prefix that names the provider."""
         name, _, rest = path[1:].partition("/")
-        return f"/{rest}" if name in self._prefixed and self._own.find(method, path) is None else path
+        return f"/{rest}" if name in self._names and self._own.find(method, path) is None else path
+
+
+def _bases(provider: Provider) -> tuple[str, ...]:
+    return provider.bases or (provider.base_path,)
+
+
+def _base(provider: Provider, route: Route) -> str | None:
+    """The base path that a route is below: the longest that fits."""
+    return max((base for base in _bases(provider) if route.path.startswith(f"{base}/")), key=len, default=None)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from fakeai.providers.forms import Form
@@ -37,11 +37,6 @@ ErrorTree = dict[str, Any]
 def wrong(text: str, *, field: bool = True) -> PydanticCustomError:
     """An error to raise in a validator. One that is of no field concerns a list or mapping as a whole."""
     return PydanticCustomError("invalid" if field else _OF_NO_FIELD, "{text}", {"text": text})
-
-
-def optional() -> Any:
-    """The default of a field that may be missing, but not null."""
-    return Field(default_factory=lambda: None)
 
 
 def error_tree(errors: Sequence[ErrorDetails]) -> ErrorTree:

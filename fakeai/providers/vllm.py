@@ -32,6 +32,7 @@ class VLLMEnvelope(OpenAIEnvelope):
 
     wordings: Mapping[FailureKind, Wording] = {
         **WORDINGS,
+        "rate_limit": _wording(429, "RateLimitError", "Too many {unit}. Please try again in {wait}."),
         "overloaded": _wording(503, "Service Unavailable", "The model is overloaded, please try again later."),
         "server_error": _wording(500, "InternalServerError", "EngineCore encountered an issue."),
         "unavailable": _wording(503, "Service Unavailable", "The model is not available."),
@@ -48,6 +49,8 @@ class VLLMEnvelope(OpenAIEnvelope):
         "content_filter": _wording(400, "BadRequestError", "The request was rejected by the content filter."),
         "invalid_request": _wording(400, "BadRequestError", "The request is invalid."),
     }
+
+    in_milliseconds = False
 
     def headers(self, failure: Failure, seed: Seed) -> Headers:
         """None."""

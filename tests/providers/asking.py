@@ -16,12 +16,16 @@ from fakeai import sse, wire
 from fakeai.engine import Engine
 from fakeai.fixtures.fixture import Fixture
 from fakeai.matching import Match
+from fakeai.reply import FAILURE_KINDS
 from fakeai.scripts import Script, Turn
 from fakeai.server.app import Server
 from fakeai.server.thread import loop_thread
 
 SCHEMAS = Path(__file__).parent / "schemas"
 HELLO = [{"role": "user", "content": "Say this is a test!"}]
+
+OF_THE_API = tuple(kind for kind in FAILURE_KINDS if kind != "bad_gateway")
+"""The failures that are said in the provider's own words: a bad gateway is a page of a proxy in front of it."""
 
 _numbers = count(1)
 

@@ -96,6 +96,16 @@ def test_there_is_no_falling_back_once_a_stream_has_begun() -> None:
     assert not response.body.endswith(sse.DONE)
 
 
+def test_a_plain_answer_that_is_interrupted_is_a_failure_and_followed_by_the_next() -> None:
+    """A plain answer has no middle: nothing of it was said when its model failed."""
+    broken = Reply(choices=(Choice(parts=(Text("Hi"),)),), interrupted_by=DOWN)
+    models = engine(gpt_4=broken, gpt_4o=broken, anthropic__claude=Reply.of(Text("me")))
+    answer = said(ask(models, ["gpt-4o", "anthropic/claude"]))
+    assert who(answer) == ("anthropic", "claude")
+    failed = ask(models, ["gpt-4o"])
+    assert (failed.status, who(said(failed))) == (503, ("openai", "gpt-4"))
+
+
 def test_a_fallback_that_nobody_scripted_is_a_miss_and_loud() -> None:
     models = engine(gpt_4=DOWN)
     assert ask(models, ["gpt-4o"]).status == 503

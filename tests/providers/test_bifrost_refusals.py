@@ -68,6 +68,8 @@ EFFORTS = "'none', 'minimal', 'low', 'medium', 'high', and 'xhigh'"
         ([1], undecodable("json: cannot unmarshal array into Go value of type struct")),
         ("hi", undecodable("json: cannot unmarshal string into Go value of type struct")),
         ({"model": "gpt-4"}, missed("chats not provided for chat completion request", **ASKED)),
+        ({"model": None, "messages": HELLO}, missed("model is required")),
+        ({"model": "gpt-4", "messages": None}, missed("chats not provided for chat completion request", **ASKED)),
     ],
     ids=str,
 )  # fmt: skip
@@ -85,6 +87,9 @@ def test_a_body_that_is_wrong_as_a_whole(body: Any, wanted: Any) -> None:
         ({"messages": ["hi"]}, mistyped("messages", "string", "struct")),
         ({"messages": [{"role": "user", "content": 5}]}, mistyped("messages.content", "number 5", "string or slice")),
         ({"messages": [{"content": "hi"}]}, relayed(
+            "Missing required parameter: 'messages[0].role'.", "messages[0].role", "missing_required_parameter"
+        )),
+        ({"messages": [{"role": None, "content": "x"}]}, relayed(
             "Missing required parameter: 'messages[0].role'.", "messages[0].role", "missing_required_parameter"
         )),
         ({"messages": [{"role": "function", "content": "x"}]}, unknown("messages[0].role", "function", ROLES)),
@@ -142,10 +147,14 @@ def test_its_other_endpoints_refuse_in_the_same_way(path: str, field: str, messa
     assert answer["error"]["message"].startswith(message)
 
 
-def test_embeddings_without_an_input() -> None:
-    answer = said(post(Engine(provider="bifrost"), "/openai/v1/embeddings", {"model": "gpt-4"}))
-    kind = {**ASKED, "request_type": "embedding"}
-    assert answer == missed("embedding input not provided for embedding request", **kind)
+@pytest.mark.parametrize("absent", [{}, {"input": None, "prompt": None}], ids=["missing", "null"])
+@pytest.mark.parametrize(("path", "kind", "message"), [
+    ("embeddings", "embedding", "embedding input not provided for embedding request"),
+    ("completions", "text_completion", "prompt not provided for text completion request"),
+])  # fmt: skip
+def test_what_is_asked_has_to_be_there(path: str, kind: str, message: str, absent: Any) -> None:
+    answer = said(post(Engine(provider="bifrost"), f"/openai/v1/{path}", {"model": "gpt-4", **absent}))
+    assert answer == missed(message, **{**ASKED, "request_type": kind})
 
 
 def test_the_content_type_is_not_looked_at() -> None:

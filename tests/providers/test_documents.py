@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from fakeai.engine import Engine
+from fakeai.providers.bifrost import BASES
 from tests.providers.asking import get, said, transcription
 
 Schema = dict[str, Any]
@@ -22,6 +23,7 @@ BODIES = [
     ("bifrost", CHAT, "post", "500", "Error"),
     ("bifrost", "/openai/v1/embeddings", "post", "200", "Embeddings"),
     ("bifrost", "/openai/v1/models", "get", "200", "Models"),
+    ("bifrost", "/v1/models", "get", "200", "UnifiedModels"),
     ("radis", "/v1/models", "get", "200", "Models"),
     ("radis", "/v1/chat/completions", "post", "200", "Chat"),
     ("radis", "/v1/embeddings", "post", "200", "Embeddings"),
@@ -112,8 +114,10 @@ def test_transcriptions_and_components_are_json_schemas(name: str) -> None:
 @pytest.mark.parametrize(("name", "paths"),
     [
         ("radis", {"/v1/models", "/v1/chat/completions", "/v1/embeddings", "/v1/completions"}),
-        ("bifrost", {f"{base}/{path}" for base in ("/openai/v1", "/openai")
-                     for path in ("models", "chat/completions", "embeddings", "completions")}),
+        ("bifrost", {f"{base}/{path}" for base in BASES
+                     for path in ("models", "chat/completions", "embeddings", "completions")}
+                    | {f"/openai/openai/deployments/{{deployment}}/{path}"
+                       for path in ("chat/completions", "embeddings", "completions")}),
     ],
 )  # fmt: skip
 def test_the_paths_are_the_documented_ones(name: str, paths: set[str]) -> None:

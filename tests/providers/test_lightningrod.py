@@ -9,8 +9,8 @@ import openai
 import pytest
 
 from fakeai.engine import Engine
-from fakeai.reply import FAILURE_KINDS, Choice, Failure, FailureKind, Model, Reasoning, Refusal, Reply, Text, ToolCall
-from tests.providers.asking import HELLO, chunks, fixture, get, post, said, served
+from fakeai.reply import Choice, Failure, FailureKind, Model, Reasoning, Refusal, Reply, Text, ToolCall
+from tests.providers.asking import HELLO, OF_THE_API, chunks, fixture, get, post, said, served
 from tests.providers.documents import exactly, published, request_schema, response_schema, transcribed
 
 BASES = ["/api/public/v1/openai", "/v1/openai", "/lightningrod/api/public/v1/openai"]
@@ -158,7 +158,7 @@ def test_another_method_and_an_unknown_path() -> None:
     assert (unknown.status, said(unknown)) == (404, {"detail": "Not Found"})
 
 
-@pytest.mark.parametrize("kind", FAILURE_KINDS)
+@pytest.mark.parametrize("kind", OF_THE_API)
 def test_every_failure_is_one_sentence_under_detail(kind: FailureKind) -> None:
     response = post(engine_with(Failure(kind=kind)), CHAT, {"model": "m", "messages": HELLO}, authorization=KEY)
     assert response.status >= 400

@@ -97,8 +97,9 @@ def test_a_page_explains_every_switch_and_no_other(provider: Any) -> None:
 def test_a_page_names_the_port_and_every_path(provider: Any) -> None:
     text = DOCS.joinpath("providers", f"{provider.name}.md").read_text(encoding="utf-8")
     assert str(provider.port) in text
-    paths = {f"`{route.method} {route.path}`" for route in provider.routes if "/v1" in route.path}
-    assert not [path for path in paths if path not in text]
+    first, *others = provider.bases or (provider.base_path,)
+    paths = {f"`{route.method} {route.path}`" for route in provider.routes if route.path.startswith(first)}
+    assert not [path for path in (*paths, *(f"`{base}`" for base in others)) if path not in text]
 
 
 def test_bifrost_s_example_falls_back_and_says_what_is_scripted(tmp_path: Path) -> None:

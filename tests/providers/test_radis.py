@@ -8,8 +8,8 @@ import openai
 import pytest
 
 from fakeai.engine import Engine
-from fakeai.reply import FAILURE_KINDS, Choice, Failure, FailureKind, Model, Refusal, Reply, Text, ToolCall
-from tests.providers.asking import HELLO, chunks, conforms, fixture, get, post, said, served
+from fakeai.reply import Choice, Failure, FailureKind, Model, Refusal, Reply, Text, ToolCall
+from tests.providers.asking import HELLO, OF_THE_API, chunks, conforms, fixture, get, post, said, served
 
 CHAT, COMPLETIONS, EMBEDDINGS = "/v1/chat/completions", "/v1/completions", "/v1/embeddings"
 DOCUMENTED = [
@@ -125,7 +125,7 @@ def test_extra_fields_of_a_script_are_said() -> None:
     assert body["choices"][0]["message"]["reasoning_content"] == "hm"
 
 
-@pytest.mark.parametrize("kind", FAILURE_KINDS)
+@pytest.mark.parametrize("kind", OF_THE_API)
 def test_every_failure_has_openais_body_and_none_of_its_header_fields(kind: FailureKind) -> None:
     response = post(Engine([fixture(Failure(kind=kind))], provider="radis"), CHAT, {"model": "m", "messages": HELLO})
     assert response.status >= 400
