@@ -9,10 +9,10 @@ from typing import assert_never
 
 from pydantic import ValidationError
 
-from fakeai import wire
+from fakeai import proxy, wire
 from fakeai.call import Call
 from fakeai.deciding import Decider, Decision
-from fakeai.dialects.contract import Endpoint, Rejected
+from fakeai.dialects.contract import Endpoint, Recalling, Rejected, Storing
 from fakeai.exchange import Exchange
 from fakeai.faults import Context, Damaged
 from fakeai.faults.events import one_event_a_frame
@@ -22,10 +22,13 @@ from fakeai.prompt_cache import PromptCache
 from fakeai.providers.contract import Provider
 from fakeai.providers.routing import Destination
 from fakeai.recording.tape import output_tokens
+from fakeai.recording.timing import by_event
+from fakeai.recording.understanding import unread
 from fakeai.reply import Failure, Model, Reply, Usage
-from fakeai.scripts import CATALOGUE_ENDPOINTS, TEXT_ENDPOINTS
+from fakeai.scripts import LOOKUP_ENDPOINTS, STORED_ENDPOINTS, TEXT_ENDPOINTS
 from fakeai.seeds import Seed
 from fakeai.shaping import input_tokens, shape
+from fakeai.stored import Stored
 from fakeai.tokens import Grouping, Tokenizer
 from fakeai.weather import Passage, Weather
 
@@ -47,6 +50,7 @@ class Means:
     models: tuple[Model, ...] | None
     strict_models: bool
     prompt_cache: PromptCache | None
+    stored: Stored
     native: Callable[[wire.Request], wire.Request]
 
 
@@ -79,23 +83,23 @@ class Answering:
         self._seed = seed
         self._now = now
         self._call: Call | None = None
+        self._subject: Call | None = None  # the call as the weather sees it, which need not be understood
         self._usage: Usage | None = None
         self._pace: Pace | None = None
 
     def exchange(self, number: int) -> Exchange:
         """The whole flow: understand the request, see what is in its way, decide, render, pace, damage."""
-        passage = _CLEAR
         try:
-            self._call = self._asked.call or self._understand()
+            self._call = self._subject = self._asked.call or self._understand()
         except Rejected as rejected:
-            decision = self._from_tape() or Decision(rejected.failure, "refused")
+            passage, decision = self._turned_down(rejected.failure)
         else:
             passage = self._passage(self._call)
             decision = self._with_cached_tokens(self._decide(self._call, passage))
         self._pace = self._pace_of(decision)
         damaged = self._perform(self._render(decision.answer), decision, passage)
         if not passage.over_limit:
-            self._means.weather.leaves(damaged.response, self._call, number=number, now=self._now)
+            self._means.weather.leaves(damaged.response, self._subject, number=number, now=self._now)
         return Exchange(
             number=number,
             request=self._request,
@@ -126,21 +130,33 @@ class Answering:
             raise Rejected(provider.envelope.invalid(error.errors(include_url=False), body)) from error
         call = replace(call, key=provider.key(request))
         self._call = call  # so that a refusal can name the model
-        self._obey_rules(call, provider)
+        if self._means.decider.tape is None:
+            self._obey_rules(call, provider)
         self._asked.call = call
         return call
+
+    def _turned_down(self, failure: Failure) -> tuple[Passage, Decision]:
+        """What becomes of a request that is not understood: it may have been recorded all the same, or be now."""
+        decision = Decision(failure, "refused")
+        if self._means.decider.tape is None:
+            return _CLEAR, decision
+        provider = self._destination.provider
+        self._subject = self._call or unread(self._request, provider=provider.name, key=provider.key(self._request))
+        passage = self._passage(self._subject)
+        return passage, _struck(passage) or self._from_tape() or decision
 
     def _obey_rules(self, call: Call, provider: Provider) -> None:
         """Raises Rejected for a call whose shape is right, and which its provider turns down all the same."""
         means = self._means
-        if means.strict_models and call.endpoint not in CATALOGUE_ENDPOINTS:
+        if means.strict_models and call.endpoint not in LOOKUP_ENDPOINTS:
             models = provider.models if means.models is None else means.models
             if call.model not in {model.id for model in models}:
                 raise Rejected(Failure(kind="model_not_found"))
-        if means.decider.strict and call.endpoint not in CATALOGUE_ENDPOINTS:
+        failure = provider.schemas(call)
+        if failure is None and means.decider.strict and call.endpoint not in LOOKUP_ENDPOINTS:
             failure = provider.rules(call, input_tokens(call, means.tokenizer))
-            if failure is not None:
-                raise Rejected(failure)
+        if failure is not None:
+            raise Rejected(failure)
 
     def _passage(self, call: Call) -> Passage:
         """What is in the way of the call before anybody looks at what it says."""
@@ -155,13 +171,22 @@ class Answering:
         )
 
     def _decide(self, call: Call, passage: Passage) -> Decision:
-        if passage.failure is not None:
-            return Decision(passage.failure, "struck")
-        taped = self._from_tape()
-        if taped is not None:
-            return taped
+        decided = _struck(passage) or self._from_tape()
+        if decided is not None:
+            return decided
+        if self._means.decider.tape is not None:  # a recording goes before the rules: it has been answered once
+            try:
+                self._obey_rules(call, self._destination.provider)
+            except Rejected as rejected:
+                return Decision(rejected.failure, "refused")
         self._call, decision = self._means.decider.decide(call, self._destination.provider, self._seed)
-        return decision
+        return self._recalled(decision) if call.endpoint in STORED_ENDPOINTS else decision
+
+    def _recalled(self, decision: Decision) -> Decision:
+        """What was stored, unless a script says something else."""
+        if not (isinstance(decision.answer, Reply) and isinstance(self._endpoint, Recalling)):
+            return decision
+        return replace(decision, answer=self._endpoint.recall(self._understood, self._means.stored))
 
     def _from_tape(self) -> Decision | None:
         """What a recording says, or that the real provider is to be asked; None where there is no tape to say so."""
@@ -191,7 +216,8 @@ class Answering:
         """
         if decision.fixture is not None and decision.fixture.pace is not None:
             return decision.fixture.pace
-        at_once = isinstance(decision.answer, Failure) or self._call is None or _has_times(decision.answer)
+        struck = isinstance(decision.answer, Failure) or decision.outcome == "struck"
+        at_once = struck or self._subject is None or _has_times(decision.answer)
         return None if at_once else self._means.weather.pace
 
     def _render(self, answer: Reply | Failure | wire.Response) -> wire.Response:
@@ -200,7 +226,7 @@ class Answering:
             case wire.Response():
                 return answer
             case Failure():
-                return self._say(answer)
+                return proxy.page(answer) if proxy.speaks(answer) else self._say(answer)
             case Reply():
                 failure = answer.interrupted_by
                 if failure is None:
@@ -216,6 +242,8 @@ class Answering:
         return envelope.say(failure, request=self._request, model=model, seed=self._seed)
 
     def _reply(self, reply: Reply) -> wire.Response:
+        if self._understood.store and reply.interrupted_by is None:
+            self._keep(reply)
         if self._call is self._asked.call:
             size = self._pace.tokens_per_event if self._pace else None
             prepare = partial(self._rendering, reply)
@@ -223,6 +251,12 @@ class Answering:
         else:
             response, self._usage = self._rendering(reply, self._seed)
         return response
+
+    def _keep(self, reply: Reply) -> None:
+        """Store a reply, so that later calls can ask for it."""
+        if isinstance(self._endpoint, Storing):
+            complete = shape(reply, self._understood, self._seed, self._means.tokenizer)
+            self._means.stored.keep(self._endpoint.entry(complete, self._understood, seed=self._seed))
 
     def _rendering(self, reply: Reply, seed: Seed) -> Rendering:
         """A reply as the call's parameters make it, in the words of its provider."""
@@ -239,19 +273,22 @@ class Answering:
     def _perform(self, response: wire.Response, decision: Decision, passage: Passage) -> Damaged:
         """The response with the times and the damage that its fixture and the weather want."""
         weather, fixture = self._means.weather, decision.fixture
-        if isinstance(decision.answer, Reply) or passage.over_limit:
+        if isinstance(decision.answer, Reply) or passage.over_limit or decision.outcome == "replayed":
             response = self._with_standing(response)
+        if decision.outcome == "forwarded":
+            spared = weather.spared(passage.faults, "the real provider answers")
+            return Damaged(response=response, not_applicable=spared)
         if self._pace is not None:
-            response = self._in_time(response, self._pace, decision)
-        faults = (*(() if fixture is None else fixture.faults), *passage.faults)
-        damaged = Damaged(response=response)
-        if faults:
-            damaged = weather.damaged(one_event_a_frame(response), faults, self._context(decision))
-        return damaged
+            response = self._in_time(by_event(response), self._pace, decision)
+        faults = () if fixture is None else fixture.faults
+        if not faults and not passage.faults:
+            return Damaged(response=response)
+        return weather.damaged(one_event_a_frame(response), faults, passage, self._context(decision))
 
     def _with_standing(self, response: wire.Response) -> wire.Response:
         """The response with what is truly left of the account's limits, where there are any."""
-        standing = self._means.weather.standing(self._understood, self._usage, self._now)
+        subject, weather = self._subject, self._means.weather
+        standing = None if subject is None else weather.standing(subject, self._usage, self._now)
         if standing is None:
             return response
         others = tuple(field for field in response.headers if not field[0].lower().startswith("x-ratelimit-"))
@@ -302,6 +339,11 @@ class Answering:
     def _endpoint(self) -> Endpoint:
         assert self._destination.route is not None  # only calls are replied to, and a call has a route
         return self._destination.route.endpoint
+
+
+def _struck(passage: Passage) -> Decision | None:
+    """That a call gets no further, if so."""
+    return None if passage.said is None else Decision(passage.said, "struck")
 
 
 def _has_times(answer: Reply | Failure | wire.Response) -> bool:

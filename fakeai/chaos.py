@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
+from fakeai import wire
 from fakeai.call import Call
 from fakeai.faults import Fault
 from fakeai.matching import Match, fits
@@ -14,29 +16,32 @@ from fakeai.seeds import Seed
 EXEMPT_ENDPOINTS = frozenset({"models", "model"})
 """Asking what there is never goes wrong: health checks live on it."""
 
+Outcome = Failure | wire.Response | tuple[Fault, ...]
+"""What strikes a call: something that is said instead of its answer, or faults that are done to it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One thing that goes wrong, and when.
 
-    Of the calls that fit `match` and come `during` its window (seconds since the engine began), the first `after` are
-    spared; of the rest every `every`th is struck, or each with `probability`; and no more than `times` in all.
+    Of the calls that fit `match` and come in its window (from `since` until before `until`, in seconds since the rules
+    are in force), the first `after` are spared; of the rest every `every`th is struck, or each with `probability`; and
+    no more than `times` in all, those not counted to whose answer it could not be done.
     """
 
     name: str
-    outcome: Failure | tuple[Fault, ...]
+    outcome: Outcome
     match: Match = field(default_factory=Match)
     probability: float | None = None
     times: int | None = None
     after: int = 0
     every: int = 1
-    during: tuple[float, float] | None = None
+    since: float = 0.0
+    until: float = inf
 
-    def concerns(self, call: Call, now: float) -> bool:
-        """Whether the rule looks at a call at all."""
-        if self.during is not None and not self.during[0] <= now < self.during[1]:
-            return False
-        return fits(self.match, call)
+    def concerns(self, call: Call, moment: float) -> bool:
+        """Whether the rule looks at a call at all that comes so many seconds after the rules were put in force."""
+        return self.since <= moment < self.until and fits(self.match, call)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class Strike:
     """What hits a call: the outcome, the rule it comes from (counted from 1), and the draw, where there was one."""
 
     name: str
-    outcome: Failure | tuple[Fault, ...]
+    outcome: Outcome
     rule: int
     draw: float | None = None
 
@@ -72,13 +77,14 @@ class _Progress:
 
 @dataclass(slots=True)
 class Chaos:
-    """The rules in force. One thread asks; counts may be read from any.
+    """The rules in force since the moment `began`. One thread asks; counts may be read from any.
 
     Rules without a probability come first, in order: the first that strikes decides. The others share one draw between
     them, so that each strikes exactly as often as it says, and never two at once.
     """
 
     rules: Sequence[Rule] = ()
+    began: float = 0.0
     counts: dict[str, Count] = field(default_factory=dict)
     _progress: list[_Progress] = field(default_factory=list)
 
@@ -95,7 +101,8 @@ class Chaos:
         """
         if not self.rules or call.endpoint in EXEMPT_ENDPOINTS:
             return None
-        due = [index for index, rule in enumerate(self.rules) if rule.concerns(call, now) and self._is_due(index)]
+        moment = now - self.began
+        due = [index for index, rule in enumerate(self.rules) if rule.concerns(call, moment) and self._is_due(index)]
         for index in due:
             if self.rules[index].probability is None:
                 return self._struck(index, None)
@@ -106,6 +113,11 @@ class Chaos:
             if draw < reached:
                 return self._struck(index, draw)
         return None
+
+    def missed(self, strike: Strike) -> None:
+        """Note that nothing of a strike could be done to the answer: it is not one of the `times` of its rule."""
+        if strike.rule <= len(self._progress):  # other rules may be in force by now
+            self._progress[strike.rule - 1].struck -= 1
 
     def count(self, name: str, *, applied: bool) -> None:
         """Note what became of a failure or fault that was asked for."""

@@ -11,7 +11,7 @@ from fakeai.chaos import Count
 from fakeai.engine import Engine
 from fakeai.fixtures.loader import Loaded
 from fakeai.forecast import OneTrouble, WrittenLimits, WrittenPace, limits_of, pace_of, rules_of
-from fakeai.verdict import Verdict, judge
+from fakeai.verdict import Request, Verdict, judge
 from fakeai.weather import Weather
 
 
@@ -39,9 +39,10 @@ class Controls:
         """What goes wrong from now on, instead of what did before; without anything, nothing does.
 
         `fake.chaos("rate_limit=0.1, reset=0.02")`, `fake.chaos(fail="rate_limit", times=2)`, or mappings as in files.
-        Raises SettingError for what can't be.
+        As a keyword `from` is written `from_`; it and `until` count from now. Raises SettingError for what can't be.
         """
-        self._weather.stir(rules_of([*written, *([rule] if rule else [])]))
+        named = {"from" if name == "from_" else name: value for name, value in rule.items()}
+        self._weather.stir(rules_of([*written, *([named] if named else [])]), self._now())
 
     def limits(self, written: WrittenLimits | None) -> None:
         """The rate limits from now on, with nothing used up; None takes them away. Raises SettingError."""
@@ -57,10 +58,13 @@ class Controls:
         """How often each failure and fault was asked for, applied, or not applicable to the answer."""
         return {name: replace(count) for name, count in self._weather.chaos.counts.items()}
 
-    def verdict(self) -> Verdict:
-        """How the code under test coped with all that went wrong: findings, each with its timeline."""
+    def verdict(self, *, usual: Mapping[Request, int] | None = None) -> Verdict:
+        """How the code under test coped with all that went wrong: findings, each with its timeline.
+
+        `usual` is what `usual_requests` made of a run in which nothing went wrong, if there was one.
+        """
         self._settle()
-        return judge(self._engine.journal.all(), noticed=frozenset(self._noticed))
+        return judge(self._engine.journal.all(), noticed=frozenset(self._noticed), usual=usual)
 
     def noticed(self) -> None:
         """Say that whatever went wrong until now was noticed, so that the verdict takes no silence for a mistake."""
@@ -79,6 +83,10 @@ class Controls:
         except wanted as error:
             expected.error = error
             self._noticed.update({exchange.number for exchange in self._engine.journal} - before)
+
+    def _now(self) -> float:
+        """The moment that it is, as exchanges tell theirs. FakeAI, which has a clock, says it."""
+        return 0.0
 
     def _settle(self) -> None:
         """Wait a moment for answers that are just being sent. FakeAI, which hears of them, does."""

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from math import isfinite
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from fakeai.reply import Overrun
-from fakeai.written import Written
+from fakeai.written import Mistake, Written
 
 _MINUTE = 60.0
-_RETRY_CONCURRENCY = 1.0  # nobody knows when a call under way will end; providers say a second or so
+_RETRY_CONCURRENCY = 1.0  # where nobody knows when a call under way will end
 _ROUNDING = 1e-9
 
 What = Literal["requests", "tokens"]
 
 
 class Limits(Written):
-    """What an account may do. Each key, or each model, has a bucket of its own."""
+    """What an account may do. Each key, or each model, has buckets of its own."""
 
-    forms: ClassVar[str] = "a mapping such as {rpm: 60, tpm: 10000}"
+    forms: ClassVar[str] = "a mapping such as {rpm: 60, tpm: 10000} or text such as rpm=60,tpm=10000"
+    short_forms: ClassVar[tuple[Mapping[str, Any], ...]] = (
+        {"type": "string", "pattern": "=", "description": "The same in one line: rpm=60,tpm=10000,per=model."},
+    )
 
     rpm: Annotated[int, Field(ge=1)] | None = Field(None, description="Requests a minute.")
     tpm: Annotated[int, Field(ge=1)] | None = Field(None, description="Tokens a minute, of prompt and answer together.")
     concurrency: Annotated[int, Field(ge=1)] | None = Field(None, description="Calls at once.")
-    per: Literal["key", "model"] = Field(
-        "key", description="What has a bucket of its own: each API key, or each model."
-    )
+    per: Literal["key", "model"] = Field("key", description="What has buckets of its own: each API key, or each model.")
+
+    @classmethod
+    def expand(cls, value: object) -> Mapping[str, Any] | None:
+        """`rpm=60,tpm=10000,concurrency=4,per=model` is a mapping of these; other text is none."""
+        if not isinstance(value, str):
+            return None
+        pairs = [each.partition("=") for each in value.split(",")]
+        if not all(equals for _, equals, _ in pairs):
+            return None
+        return {name.strip(): _number_or_word(said.strip()) for name, _, said in pairs}
+
+    @classmethod
+    def rules(cls, written: Mapping[str, Any]) -> Iterator[Mistake]:
+        """Something has to be limited."""
+        if not written.keys() - {"per"}:
+            yield Mistake((), "nothing is limited here; say at least one of rpm, tpm, concurrency")
+
+
+def _number_or_word(text: str) -> int | str:
+    return int(text) if text.isdecimal() and text.isascii() else text
 
 
 @dataclass(slots=True)
@@ -84,19 +107,26 @@ class Meter:
 
     limits: Limits
     _buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
+    _under_way: dict[str, dict[int, float]] = field(default_factory=dict)
 
-    def take(self, owner: str, tokens: int, under_way: int, now: float) -> Excess | None:
-        """Take a call of so many tokens from the owner's buckets; if one does not hold it, nothing is taken."""
-        limits = self.limits
-        if limits.concurrency is not None and under_way >= limits.concurrency:
-            return Excess(overrun=Overrun("concurrency", limits.concurrency, under_way, 1), wait=_RETRY_CONCURRENCY)
-        excess = self._excess(owner, "requests", limits.rpm, 1, now) or self._excess(
-            owner, "tokens", limits.tpm, tokens, now
+    def take(self, owner: str, tokens: int, now: float, is_over: Callable[[int], bool]) -> Excess | None:
+        """Take a call of so many tokens from the owner's buckets; if one does not hold it, nothing is taken.
+
+        `is_over` tells of the number of an earlier call whether its answer has gone out already.
+        """
+        excess = (
+            self._crowd(owner, now, is_over)
+            or self._excess(owner, "requests", self.limits.rpm, 1, now)
+            or self._excess(owner, "tokens", self.limits.tpm, tokens, now)
         )
-        if excess is not None:
-            return excess
-        self.spend(owner, 1, tokens, now)
-        return None
+        if excess is None:
+            self.spend(owner, 1, tokens, now)
+        return excess
+
+    def begin(self, owner: str, number: int, end: float) -> None:
+        """Note that a call is under way until `end`, which may be infinite, or until its answer has gone out."""
+        if self.limits.concurrency is not None:
+            self._under_way.setdefault(owner, {})[number] = end
 
     def spend(self, owner: str, requests: int, tokens: int, now: float) -> None:
         """Take from the buckets, below empty if need be: an answer has been said, whatever it cost."""
@@ -111,9 +141,21 @@ class Meter:
             if capacity is None:
                 return None
             bucket = self._bucket(owner, what, capacity, now)
-            return Allowance(limit=capacity, remaining=max(0, int(bucket.level)), reset=bucket.until_full)
+            remaining = max(0, int(bucket.level + _ROUNDING))
+            return Allowance(limit=capacity, remaining=remaining, reset=bucket.until_full)
 
         return Standing(requests=allowance("requests", self.limits.rpm), tokens=allowance("tokens", self.limits.tpm))
+
+    def _crowd(self, owner: str, now: float, is_over: Callable[[int], bool]) -> Excess | None:
+        """That too many calls are under way, and when the first of them ends."""
+        most, known = self.limits.concurrency, self._under_way.get(owner, {})
+        for number in [number for number, end in known.items() if end <= now or is_over(number)]:
+            del known[number]
+        if most is None or len(known) < most:
+            return None
+        wait = min(known.values()) - now
+        overrun = Overrun("concurrency", most, len(known), 1)
+        return Excess(overrun=overrun, wait=wait if isfinite(wait) else _RETRY_CONCURRENCY)
 
     def _excess(self, owner: str, what: What, capacity: int | None, amount: int, now: float) -> Excess | None:
         if capacity is None:
@@ -121,7 +163,7 @@ class Meter:
         bucket = self._bucket(owner, what, capacity, now)
         if bucket.level >= amount - _ROUNDING:
             return None
-        overrun = Overrun(what, capacity, capacity - int(bucket.level), amount)
+        overrun = Overrun(what, capacity, capacity - int(bucket.level + _ROUNDING), amount)
         return Excess(overrun=overrun, wait=bucket.wait_for(amount) if amount <= capacity else None)
 
     def _bucket(self, owner: str, what: str, capacity: int, now: float) -> Bucket:

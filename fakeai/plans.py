@@ -24,6 +24,7 @@ _LASTING = frozenset({
     "quota_exceeded", "invalid_api_key", "no_api_key", "permission_denied", "model_not_found",
     "context_length_exceeded", "content_filter", "invalid_request", "too_large",
 })  # fmt: skip
+_TWICE = frozenset({"overloaded"})  # so that it shows whether the pauses between attempts grow
 _HARMLESS = frozenset({"slice", "line_endings", "bom", "comments", "keep_alives", "meta_events", "drip", "no_done"})
 
 _QUICK = ("rate_limit", "overloaded", "invalid_api_key", "refuse", "reset", "stall", "truncate")
@@ -52,9 +53,9 @@ class Case:
 def plan(name: str, *, patience: float = PATIENCE) -> tuple[Case, ...]:
     """The cases of a plan, the calm one first. `name` may also be a list of failures and faults: `reset,stall`.
 
-    What passes strikes the first call only, so that a client that tries again gets its answer; what can't get better
-    (a wrong key, a used-up quota) strikes all of them, and so does what a good client does not even notice. Raises
-    SettingError for a name that there is not.
+    What passes strikes the first call only, overload the first two, so that a client that tries again gets its answer;
+    what can't get better (a wrong key, a used-up quota) strikes all of them, and so does what a good client does not
+    even notice. Raises SettingError for a name that there is not.
     """
     names = PLANS.get(name) or tuple(each.strip() for each in name.split(","))
     known = (*KINDS, *(fault.name() for fault in FAULTS))
@@ -86,4 +87,4 @@ def _outcome(name: str, patience: float) -> dict[str, Any]:
 
 
 def _when(name: str) -> dict[str, Any]:
-    return {} if name in _LASTING or name in _HARMLESS else {"times": 1}
+    return {} if name in _LASTING or name in _HARMLESS else {"times": 2 if name in _TWICE else 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,13 +31,23 @@ class Result:
         return "; ".join(f"{finding.severity}: {finding.message}" for finding in self.findings)
 
 
-def result(case: str, verdict: Verdict, counts: Mapping[str, Count], *, calls: int, ended: str, failed: bool) -> Result:
-    """What came of a case, by the verdict on it and the counts of what was applied.
+def result(
+    case: str,
+    verdict: Verdict,
+    counts: Mapping[str, Count],
+    *,
+    calls: int,
+    ended: str,
+    failed: bool,
+    more: Iterable[Finding] = (),
+) -> Result:
+    """What came of a case, by the verdict on it, the counts of what was applied, and what else was found.
 
     Who has failed has noticed that the answer was none, even if the SDK did not say so.
     """
     applied = case == CALM or any(count.applied for count in counts.values())
     found = tuple(it for it in verdict.findings if applied and not (failed and it.rule == UNNOTICED))
+    found += tuple(more) if applied else ()
     bugs = any(finding.severity == "bug" for finding in found)
     grade: Grade = "n/a" if not applied else "BUG" if bugs else "remark" if found else "ok"
     return Result(case=case, grade=grade, calls=calls, ended=ended, findings=found)

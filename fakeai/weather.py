@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from fakeai.call import Call
 from fakeai.chaos import EXEMPT_ENDPOINTS, Chaos, Rule, Strike
@@ -20,22 +21,27 @@ from fakeai.wire import Response
 class Passage:
     """What was decided about a call before it is answered.
 
-    failure: it gets no further, and this is said; faults: what is done to its answer; strike: what chaos had to do with
-    it.
+    said: it gets no further, and this is said; over_limit: by a rate limit; faults: what is done to its answer;
+    strike: what chaos had to do with it.
     """
 
-    failure: Failure | None = None
+    said: Failure | Response | None = None
+    over_limit: bool = False
     faults: tuple[Fault, ...] = ()
     strike: Strike | None = None
 
 
 class Weather:
-    """Decides what calls run into. `pace` and `limits` can be replaced at any time; so can the rules, by `stir`."""
+    """Decides what calls run into. `pace` and `limits` can be replaced at any time; so can the rules, by `stir`.
+
+    `is_over` tells of a call's number whether its answer has gone out; without it calls end when they are planned to.
+    """
 
     def __init__(self, *, pace: Pace | None = None, rules: Sequence[Rule] = (), limits: Limits | None = None) -> None:
         self.pace = pace
         self.chaos = Chaos(rules)
         self.limits = limits
+        self.is_over: Callable[[int], bool] = lambda _: False
         self._queue = Queue()
         self._queueing = False
 
@@ -58,22 +64,22 @@ class Weather:
     def limits(self, limits: Limits | None) -> None:
         self.meter = None if limits is None else Meter(limits)
 
-    def stir(self, rules: Sequence[Rule]) -> None:
-        """Put other rules in force; they begin to count anew. Counts of what has happened stay."""
-        self.chaos = Chaos(rules, counts=self.chaos.counts)
+    def stir(self, rules: Sequence[Rule], now: float = 0.0) -> None:
+        """Put other rules in force at the moment `now`; they begin to count anew. Counts of what has happened stay."""
+        self.chaos = Chaos(rules, began=now, counts=self.chaos.counts)
 
-    def passage(self, call: Call, *, seed: Seed, key: str, tokens: int, now: float) -> Passage:
+    def passage(self, call: Call, *, seed: Seed, tokens: int, now: float) -> Passage:
         """What is in the way of a call that comes at `now`, in seconds. `tokens` are those of its prompt."""
         strike = self.chaos.strike(call, seed, now)
         outcome = () if strike is None else strike.outcome
-        if strike is not None and isinstance(outcome, Failure):
+        if strike is not None and not isinstance(outcome, tuple):
             self.chaos.count(strike.name, applied=True)
-            return Passage(failure=outcome, strike=strike)
+            return Passage(said=outcome, strike=strike)
         if self.meter is not None and call.endpoint not in EXEMPT_ENDPOINTS:
-            excess = self.meter.take(self._owner(call, key), tokens, self._queue.under_way(now), now)
+            excess = self.meter.take(self._owner(call), tokens, now, self.is_over)
             if excess is not None:
-                return Passage(failure=_turned_down(excess))
-        return Passage(faults=() if isinstance(outcome, Failure) else outcome, strike=strike)
+                return Passage(said=_turned_down(excess), over_limit=True)
+        return Passage(faults=outcome if isinstance(outcome, tuple) else (), strike=strike)
 
     def in_time(
         self, response: Response, pace: Pace, usage: Usage | None, *, streamed: Response | None, seed: Seed, now: float
@@ -92,34 +98,44 @@ class Weather:
         )
         return paced(response, pace, timing, seed, streamed=streamed)
 
-    def damaged(self, response: Response, faults: Sequence[Fault], context: Context) -> Damaged:
-        """The response with faults done to it; each is counted, whether it could be done or not."""
-        damaged = damage(response, faults, context)
+    def damaged(self, response: Response, faults: Sequence[Fault], passage: Passage, context: Context) -> Damaged:
+        """The response with its fixture's faults done to it, and then those of its passage; each is counted."""
+        damaged = damage(response, (*faults, *passage.faults), context)
+        if passage.strike is not None and not {fault.fault for fault in passage.faults}.intersection(damaged.applied):
+            self.chaos.missed(passage.strike)
         for name in damaged.applied:
             self.chaos.count(name, applied=True)
         for name, _ in damaged.not_applicable:
             self.chaos.count(name, applied=False)
         return damaged
 
-    def leaves(self, response: Response, now: float) -> None:
-        """Note that a call is under way until its response has been sent. Only limits and loads want to know."""
-        if self.meter is not None or self._queueing:
-            self._queue.leave(now + (response.frames[-1].at if response.frames else response.head_at))
+    def spared(self, faults: Sequence[Fault], reason: str) -> tuple[tuple[str, str], ...]:
+        """Faults that can't be done, each with the reason; they are counted."""
+        for fault in faults:
+            self.chaos.count(fault.fault, applied=False)
+        return tuple((fault.fault, reason) for fault in faults)
 
-    def standing(self, call: Call, key: str, usage: Usage | None, now: float) -> Standing | None:
+    def leaves(self, response: Response, call: Call | None, *, number: int, now: float) -> None:
+        """Note that a call is under way until its response has been sent. Only limits and loads want to know."""
+        end = now + response.over_at
+        if self._queueing:
+            self._queue.leave(end)
+        if self.meter is not None and call is not None and call.endpoint not in EXEMPT_ENDPOINTS:
+            self.meter.begin(self._owner(call), number, inf if response.ending == "hang" else end)
+
+    def standing(self, call: Call, usage: Usage | None, now: float) -> Standing | None:
         """Where a call's account stands, its answer's tokens taken off; None without limits, and for free calls."""
         if self.meter is None or call.endpoint in EXEMPT_ENDPOINTS:
             return None
-        owner = self._owner(call, key)
+        owner = self._owner(call)
         self.meter.spend(owner, 0, (usage.output_tokens or 0) if usage else 0, now)
         return self.meter.standing(owner, now)
 
-    def _owner(self, call: Call, key: str) -> str:
+    def _owner(self, call: Call) -> str:
         per_model = self.meter is not None and self.meter.limits.per == "model"
-        return call.model if per_model else key
+        return f"{call.provider} {call.model if per_model else call.key or ''}"
 
 
 def _turned_down(excess: Excess) -> Failure:
     """What is said to a call that is over a limit: the provider words it, with the true numbers and the true wait."""
-    kind = "tokens" if excess.overrun.what == "tokens" else "requests"
-    return Failure(kind="rate_limit", type=kind, overrun=excess.overrun, retry_after=excess.wait)
+    return Failure(kind="rate_limit", overrun=excess.overrun, retry_after=excess.wait)

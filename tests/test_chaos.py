@@ -37,8 +37,10 @@ def struck(rules: list[Rule], calls: int = 10, *, seconds_apart: float = 0.0) ->
         ({"every": 3}, [3, 6, 9]),
         ({"every": 3, "times": 2}, [3, 6]),
         ({"every": 4, "after": 1}, [5, 9]),
-        ({"during": (2.0, 5.0)}, [3, 4, 5]),
-        ({"during": (2.0, 9.0), "after": 2}, [5, 6, 7, 8, 9]),
+        ({"since": 2.0, "until": 5.0}, [3, 4, 5]),
+        ({"since": 7.0}, [8, 9, 10]),
+        ({"until": 3.0}, [1, 2, 3]),
+        ({"since": 2.0, "until": 9.0, "after": 2}, [5, 6, 7, 8, 9]),
         ({"match": make_match(user="something else")}, []),
         ({"probability": 1.0, "times": 3}, [1, 2, 3]),
     ],
@@ -46,6 +48,12 @@ def struck(rules: list[Rule], calls: int = 10, *, seconds_apart: float = 0.0) ->
 )
 def test_which_calls_a_rule_strikes(when: dict[str, Any], expected: list[int]) -> None:
     assert struck([rule(**when)], seconds_apart=1.0) == expected
+
+
+def test_a_window_is_counted_from_when_the_rules_are_in_force() -> None:
+    chaos = Chaos([rule(since=2.0, until=5.0)], began=100.0)
+    hits = [chaos.strike(make_call(), Seed.root(0), now) is not None for now in (2.0, 101.9, 102.0, 104.9, 105.0)]
+    assert hits == [False, False, True, True, False]
 
 
 def test_only_calls_that_fit_are_counted() -> None:

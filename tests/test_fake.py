@@ -383,3 +383,15 @@ def test_every_public_name_can_be_imported_from_the_package(name: str) -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'FackAI'"):
         fakeai.FackAI  # noqa: B018
+
+
+def test_an_assertion_about_a_key_does_not_tell_it() -> None:
+    key, other = "sk-proj-0123456789abcdefWXYZ", "sk-proj-9876543210abcdefQRST"
+    with FakeAI() as fake, openai.OpenAI(base_url=fake.openai_base_url, api_key=key, max_retries=0) as client:
+        client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "Hi"}])
+        fake.assert_called(key="sk-proj-*")
+        with pytest.raises(AssertionError) as caught:
+            fake.assert_called(key=other)
+    assert key not in str(caught.value)
+    assert other not in str(caught.value)
+    assert 'key: wanted "sk-…QRST", got "sk-…WXYZ"' in str(caught.value)

@@ -34,7 +34,7 @@ def test_one_s_own_list_is_a_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "times"), [("overloaded", 1), ("truncate", 1), ("invalid_api_key", None), ("slice", None)]
+    ("name", "times"), [("server_error", 1), ("overloaded", 2), ("truncate", 1), ("invalid_api_key", None), ("slice", None)]
 )
 def test_what_passes_strikes_once_and_what_lasts_always(name: str, times: int | None) -> None:
     (rule,) = case(name).rules

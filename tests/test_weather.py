@@ -11,7 +11,8 @@ import pytest
 from fakeai import wire
 from fakeai.chaos import Count, Rule
 from fakeai.engine import Engine
-from fakeai.exchange import Exchange
+from fakeai.exchange import Delivery, Exchange
+from fakeai.faults.hang import Hang
 from fakeai.faults.reset import Reset
 from fakeai.faults.truncate import Truncate
 from fakeai.fixtures.fixture import Fixture
@@ -182,6 +183,77 @@ class TestLimits:
             "reset-requests": "6s",
             "reset-tokens": f"{usage * 0.06:g}s",
         }
+
+    def test_a_refusal_says_where_the_whole_account_stands(self) -> None:
+        """As a success does: what remains of each limit, and when all of it will be there again."""
+        answering = engine(limits={"rpm": 2, "tpm": 1_000})
+        for _ in range(2):
+            ask(answering)
+        fields = limit_fields(ask(answering, 1.0))
+        assert set(fields) == {
+            f"{field}-{what}" for field in ("limit", "remaining", "reset") for what in ("requests", "tokens")
+        }
+        assert (fields["remaining-requests"], fields["reset-requests"]) == ("0", "59s")
+        assert 0 < int(fields["remaining-tokens"]) < 1_000
+
+    @pytest.mark.parametrize("provider", ["openai", "lightningrod", "lighton", "radis", "bifrost"])
+    @pytest.mark.parametrize("limits", ["rpm=2", "tpm=60", "rpm=2,tpm=60,per=model"])
+    def test_who_waits_as_long_as_it_is_told_gets_through(self, provider: str, limits: str) -> None:
+        """In seconds, which every provider tells, and in milliseconds, which OpenAI does."""
+        for field, unit in (("retry-after", 1), ("retry-after-ms", 1000)):
+            answering, now, refusals = engine(limits=limits, provider=provider), 0.0, 0
+            for _ in range(12):
+                refused = ask(answering, now, path=f"{answering.provider.base_path}/chat/completions").response
+                if refused.status == 200:
+                    now += 0.25
+                    continue
+                refusals += 1
+                wait = refused.header(field)
+                if wait is None:
+                    assert (field, provider == "openai") == ("retry-after-ms", False)
+                    break
+                now += int(wait) / unit
+                retried = ask(answering, now, path=f"{answering.provider.base_path}/chat/completions").response
+                assert (refused.status, retried.status) == (429, 200)
+            assert refusals
+
+    @pytest.mark.parametrize(
+        ("provider", "words"),
+        [
+            ("openai", b"requests per min (RPM): Limit 1, Used 1, Requested 1. Please try again in 1m0s. Visit https"),
+            ("lightningrod", b'{"detail":"Too Many Requests"}'),
+            ("lighton", b'{"detail":"Request was throttled. Expected available in 60 seconds."}'),
+            ("radis", b'"Too many requests per min (RPM): limit 1, used 1, requested 1. Please try again in 1m0s."'),
+            ("bifrost", b'{"is_bifrost_error":false,"status_code":429,"error":{"type":"requests"'),
+        ],
+    )
+    def test_each_provider_refuses_in_its_own_words(self, provider: str, words: bytes) -> None:
+        answering = engine(limits="rpm=1", provider=provider)
+        path = f"{answering.provider.base_path}/chat/completions"
+        refused = [ask(answering, path=path) for _ in range(2)][1].response
+        assert (refused.status, refused.header("retry-after")) == (429, "60")
+        assert words in refused.body
+
+    def test_an_account_is_one_of_one_provider(self) -> None:
+        answering = engine(limits="rpm=1")
+        asked = [ask(answering, path=path).response.status for path in (
+            "/v1/chat/completions", "/radis/v1/chat/completions", "/v1/chat/completions",
+        )]  # fmt: skip
+        assert asked == [200, 200, 429]
+
+    def test_a_key_s_calls_at_once_are_its_own(self) -> None:
+        answering = engine(limits={"concurrency": 1}, pace={"ttft": 5})
+        asked = [ask(answering, 1.0, key=key) for key in ("sk-a", "sk-b", "sk-a")]
+        assert [exchange.response.status for exchange in asked] == [200, 200, 429]
+        assert asked[2].response.header("retry-after-ms") == "5000"
+        assert ask(answering, 6.0, key="sk-a").response.status == 200
+
+    def test_a_call_that_hangs_is_under_way_until_its_client_leaves(self) -> None:
+        answering = engine(limits={"concurrency": 1}, faults=(Hang(at="end"),))
+        hanging = ask(answering)
+        assert ask(answering, 1e6).response.status == 429
+        answering.journal.delivered(hanging.number, Delivery(frames=1, size=1, seconds=1.0, client_left=True))
+        assert ask(answering, 1e6).response.status == 200
 
     def test_without_limits_the_usual_fields_stay(self) -> None:
         assert limit_fields(ask(engine()))["limit-requests"] == "10000"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from fakeai import wire
 from fakeai.faults.contract import NotApplicable
-from fakeai.faults.frames import Edit
+from fakeai.faults.frames import Edit, split
 
 BOM = b"\xef\xbb\xbf"
 
@@ -91,6 +91,36 @@ def between_events(response: wire.Response, offset: int) -> int:
         return Stream(response).boundary(offset)
     except NotApplicable:
         return offset
+
+
+def one_event_a_frame(response: wire.Response) -> wire.Response:
+    """A recorded stream with a frame for each event, due when its last byte was; other answers as they are.
+
+    Recorded frames are chunks of HTTP, which hold several events, or parts of one.
+    """
+    if not response.own_chunks:
+        return response
+    try:
+        ends = [event.end for event in Stream(response).events]
+    except NotApplicable:
+        return response
+    made: list[wire.Frame] = []
+    rest: list[wire.Frame] = []
+    position, waiting = 0, iter(ends)
+    end = next(waiting, None)
+    for piece in split(response.frames, ends):
+        position += len(piece.data)
+        rest.append(piece)
+        if position == end:
+            made.append(_joined(rest))
+            rest, end = [], next(waiting, None)
+    return replace(response, frames=(*made, *rest))
+
+
+def _joined(pieces: list[wire.Frame]) -> wire.Frame:
+    if len(pieces) == 1:
+        return pieces[0]
+    return wire.Frame(b"".join(it.data for it in pieces), pieces[-1].at, sum(it.tokens for it in pieces))
 
 
 def is_stream(response: wire.Response) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from fakeai import wire
 from fakeai.wire import Frame
 
-Frames = tuple[Frame, ...]
+Frames = Sequence[Frame]
 
 
 class Edit(NamedTuple):

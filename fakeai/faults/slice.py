@@ -12,7 +12,7 @@ from pydantic import Field
 from fakeai import wire
 from fakeai.durations import Duration
 from fakeai.faults.contract import Context, Fault, NotApplicable
-from fakeai.faults.frames import pieces, split
+from fakeai.faults.frames import Frames, pieces, split
 from fakeai.wire import Frame
 from fakeai.written import Mistake
 
@@ -56,7 +56,7 @@ class Slice(Fault):
                 at += self.gap if index else 0.0
                 yield piece._replace(at=at)
 
-    def _pieces(self, frame: Frame) -> tuple[Frame, ...]:
+    def _pieces(self, frame: Frame) -> Frames:
         if self.cuts == "bytes":
             return pieces(frame, self.size)
         return split((frame,), (inside.start() for inside in _CONTINUATION.finditer(frame.data)))

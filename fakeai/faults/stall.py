@@ -10,7 +10,7 @@ from pydantic import Field
 from fakeai import wire
 from fakeai.durations import Duration
 from fakeai.faults.contract import Context
-from fakeai.faults.frames import later, split
+from fakeai.faults.frames import Frames, later, split
 from fakeai.faults.place import PlacedInBody
 from fakeai.wire import Frame
 
@@ -34,7 +34,7 @@ class Stall(PlacedInBody):
         return replace(response, frames=(*before, *later(behind, self.pause)))
 
 
-def _apart(frames: tuple[Frame, ...], offset: int) -> tuple[tuple[Frame, ...], tuple[Frame, ...]]:
+def _apart(frames: Frames, offset: int) -> tuple[Frames, Frames]:
     """The frames that hold the first `offset` bytes, and the rest."""
     index = 0
     while offset > 0:

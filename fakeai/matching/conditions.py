@@ -58,45 +58,43 @@ class Condition(Written):
                 yield Mistake((key,), "expected at least one item, got an empty list")
 
 
-class TextCondition(Condition):
-    """A condition on text. Plain text means `contains`, a list means any of its items."""
+class _WordsCondition(Condition):
+    """What conditions on text and on names have in common."""
 
     forms: ClassVar[str] = "text, a list or a mapping of operators"
+
+    equals: str | None = Field(None, description="It is exactly this.")
+    contains: str | None = Field(None, description="It contains this, upper and lower case alike.")
+    regex: Regex | None = Field(None, description="This Python regular expression is found in it.")
+    glob: str | None = Field(None, description="All of it fits this pattern of *, ? and [abc].")
+    starts_with: str | None = Field(None, description="It starts with exactly this.")
+    one_of: Several[str] | None = Field(None, description="It is exactly one of these.")
+    exists: bool | None = Field(None, description="Whether there is any.")
+
+
+class TextCondition(_WordsCondition):
+    """A condition on text. Plain text means `contains`, a list means any of its items."""
+
     plain: ClassVar[str] = "contains"
     short_forms: ClassVar[tuple[Mapping[str, Any], ...]] = (
         {"type": "string", "description": "Contained in it, whatever the case."},
         _ALTERNATIVES,
     )
 
-    equals: str | None = Field(None, description="It is exactly this.")
-    contains: str | None = Field(None, description="It contains this, upper and lower case alike.")
-    regex: Regex | None = Field(None, description="This Python regular expression is found in it.")
-    glob: str | None = Field(None, description="All of it fits this pattern of *, ? and [abc].")
-    starts_with: str | None = Field(None, description="It starts with exactly this.")
-    one_of: Several[str] | None = Field(None, description="It is exactly one of these.")
-    exists: bool | None = Field(None, description="Whether there is any.")
     not_: TextCondition | None = Field(None, alias="not", description="This doesn't hold.")
     all_: Several[TextCondition] | None = Field(None, alias="all", description="All of these hold.")
     any_: Several[TextCondition] | None = Field(None, alias="any", description="At least one of these holds.")
 
 
-class NameCondition(Condition):
+class NameCondition(_WordsCondition):
     """A condition on a name. Plain text means `glob`: the exact name, or a pattern with * and ?; a list means any."""
 
-    forms: ClassVar[str] = "text, a list or a mapping of operators"
     plain: ClassVar[str] = "glob"
     short_forms: ClassVar[tuple[Mapping[str, Any], ...]] = (
         {"type": "string", "description": "The name, or a pattern: * ? [abc]."},
         _ALTERNATIVES,
     )
 
-    equals: str | None = Field(None, description="It is exactly this.")
-    contains: str | None = Field(None, description="It contains this, upper and lower case alike.")
-    regex: Regex | None = Field(None, description="This Python regular expression is found in it.")
-    glob: str | None = Field(None, description="All of it fits this pattern of *, ? and [abc].")
-    starts_with: str | None = Field(None, description="It starts with exactly this.")
-    one_of: Several[str] | None = Field(None, description="It is exactly one of these.")
-    exists: bool | None = Field(None, description="Whether there is any.")
     not_: NameCondition | None = Field(None, alias="not", description="This doesn't hold.")
     all_: Several[NameCondition] | None = Field(None, alias="all", description="All of these hold.")
     any_: Several[NameCondition] | None = Field(None, alias="any", description="At least one of these holds.")

@@ -12,12 +12,10 @@ from pydantic import AfterValidator, Field
 
 from fakeai.call import Call, Endpoint
 from fakeai.matching.conditions import Condition, JsonCondition, NameCondition, NumberCondition, TextCondition
+from fakeai.matching.hiding import SECRET_HEADERS, hidden, hidden_condition
 from fakeai.matching.operators import Test, Values, compiled, said, shown
 from fakeai.written import Written, did_you_mean, wrong
 
-_SECRET_HEADERS = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-goog-api-key"}
-)
 _SHOWN_VALUES = 3
 
 
@@ -41,10 +39,12 @@ class Clause(NamedTuple):
     wanted: str
     condition: Condition | None = None
 
-    def difference(self, call: Call) -> Difference | None:
-        """Where the call differs, or None if it fits."""
+    def difference(self, call: Call, shown: Call | None = None) -> Difference | None:
+        """Where the call differs, or None if it fits. `shown` is the same call as it may be shown."""
         values = self.values(call)
-        return None if self.test(values) else Difference(self.field, self.wanted, _got(self.field, values))
+        if self.test(values):
+            return None
+        return Difference(self.field, self.wanted, _got(self.field, values if shown is None else self.values(shown)))
 
 
 def _known(words: tuple[str, ...], condition: NameCondition) -> NameCondition:
@@ -83,6 +83,9 @@ class Match(Written):
         None, description=f"What is asked for: {', '.join(_ENDPOINTS)}."
     )
     model: NameCondition | None = Field(None, description="The model that is asked for.")
+    key: NameCondition | None = Field(
+        None, description="The API key that came, from wherever the provider takes it; messages never show all of it."
+    )
     user: TextCondition | None = Field(
         None, description="The text of the last user message; of completions and embeddings, the inputs."
     )
@@ -118,9 +121,9 @@ def fits(match: Match, call: Call) -> bool:
     return True
 
 
-def differences(match: Match, call: Call) -> tuple[Difference, ...]:
-    """Where the call differs from what the match asks for. None at all: it fits."""
-    found = (clause.difference(call) for clause in match.clauses)
+def differences(match: Match, call: Call, shown: Call | None = None) -> tuple[Difference, ...]:
+    """Where the call differs from what the match asks for. None at all: it fits. They are told in words of `shown`."""
+    found = (clause.difference(call, shown) for clause in match.clauses)
     return tuple(difference for difference in found if difference is not None)
 
 
@@ -128,12 +131,12 @@ def _clauses(match: Match) -> Iterator[Clause]:
     for field, values in _VALUES.items():
         condition: Condition | None = getattr(match, field)
         if condition is not None:
-            yield Clause(field, values, compiled(condition), said(condition), condition)
+            yield Clause(field, values, compiled(condition), _wanted(field, condition), condition)
     if match.stream is not None:
         wanted = match.stream
         yield Clause("stream", lambda call: (call.stream,), lambda values: values[0] is wanted, shown(wanted))
     for name, condition in (match.header or {}).items():
-        yield Clause(f"header {name}", _header(name), compiled(condition), said(condition), condition)
+        yield Clause(f"header {name}", _header(name), compiled(condition), _wanted(name, condition), condition)
     for path, condition in (match.json_ or {}).items():
         yield Clause(f"json {path}", _json(path), compiled(condition), said(condition), condition)
 
@@ -165,6 +168,7 @@ _VALUES: Mapping[str, Callable[[Call], Values]] = {
     "provider": _some("provider"),
     "endpoint": _some("endpoint"),
     "model": lambda call: (call.model,) if call.model else (),
+    "key": lambda call: (call.key,) if call.key else (),
     "user": _some("user"),
     "system": _some("system"),
     "any_message": lambda call: [message.text for message in call.messages],
@@ -177,11 +181,21 @@ _VALUES: Mapping[str, Callable[[Call], Values]] = {
 }
 
 
+def _is_secret(field: str) -> bool:
+    """Whether what a clause compares is a key: of a clause on headers the field is the header's name."""
+    return field == "key" or field.lower() in SECRET_HEADERS
+
+
+def _wanted(field: str, condition: Condition) -> str:
+    """What a clause asks for, in words; keys are hidden."""
+    return said(hidden_condition(condition) if _is_secret(field) else condition)
+
+
 def _got(field: str, values: Values) -> str:
     if not values:
         return "nothing"
-    if field.removeprefix("header ").lower() in _SECRET_HEADERS:
-        return "a value that is kept secret"
+    if _is_secret(field.removeprefix("header ")):
+        values = [hidden(str(value)) for value in values]
     listed = ", ".join(shown(value) for value in values[-_SHOWN_VALUES:])
     more = len(values) - _SHOWN_VALUES
     return f"{listed} and {more} more" if more > 0 else listed

@@ -34,13 +34,15 @@ class NearMiss(NamedTuple, Generic[C]):
     differences: tuple[Difference, ...]
 
 
-def nearest(candidates: Iterable[C], call: Call, *, limit: int = 3) -> tuple[NearMiss[C], ...]:
-    """The candidates closest to the call, nearest first, at most `limit`.
+def nearest(
+    candidates: Iterable[C], call: Call, *, shown: Call | None = None, limit: int = 3
+) -> tuple[NearMiss[C], ...]:
+    """The candidates closest to the call, nearest first, at most `limit`; told in words of `shown`, the same call.
 
     Nearest is what differs in the fewest clauses; among equals, what has the most similar text, then the most clauses
     that fit, then what comes first.
     """
-    misses = [NearMiss(candidate, differences(candidate.match, call)) for candidate in candidates]
+    misses = [NearMiss(candidate, differences(candidate.match, call, shown)) for candidate in candidates]
     misses = sorted((miss for miss in misses if miss.differences), key=lambda miss: len(miss.differences))
     misses = misses[: max(_COMPARED, limit)]
     misses.sort(key=lambda miss: _rank(miss.candidate.match, miss.differences, call))

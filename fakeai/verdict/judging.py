@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from fakeai.exchange import Exchange
-from fakeai.verdict.chains import Chain, chains
+from fakeai.verdict.chains import Chain, Request, chains
 from fakeai.verdict.rules import RULES, Finding
 
 
@@ -31,7 +31,12 @@ class Verdict:
         return "\n".join(map(str, self.findings)) or "nothing to find fault with"
 
 
-def judge(exchanges: Iterable[Exchange], noticed: Collection[int] = ()) -> Verdict:
-    """The verdict on these exchanges. `noticed` are the numbers of those whose trouble somebody noticed."""
-    calls = chains(exchanges, noticed)
+def judge(
+    exchanges: Iterable[Exchange], noticed: Collection[int] = (), usual: Mapping[Request, int] | None = None
+) -> Verdict:
+    """The verdict on these exchanges. `noticed` are the numbers of those whose trouble somebody noticed.
+
+    `usual` says how often each request comes where nothing goes wrong: what comes more often is a retry.
+    """
+    calls = chains(exchanges, noticed, usual)
     return Verdict(calls, tuple(finding for chain in calls for rule in RULES for finding in rule(chain)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +16,6 @@ UNNOTICED = "unnoticed"
 """The rule of which the wire shows one side only: whoever noticed in another way is right."""
 
 _HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
-_NUMBER = re.compile(r"\d+(\.\d+)?")
 _TRANSIENT = frozenset({408, 409, 429})
 _TOO_LONG = 60.0  # seconds that nobody need wait
 _SLACK, _ROUNDING = 0.98, 0.005
@@ -25,7 +23,8 @@ _STALLS = frozenset({"hang", "stall", "slow_headers"})
 _UNSEEN = frozenset(
     {"truncate", "cut", "unfinished", "empty_body", "html_200", "plain_json_for_stream", "tool_args_cut"}
 )
-_SILENT_BEFORE_THE_BODY = frozenset({"hang", "slow_headers"})
+_BEFORE_THE_BODY = frozenset({"hang", "slow_headers"})
+_BREAKS = frozenset({"reset", "close"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +48,12 @@ def retried_hopeless(chain: Chain) -> Iterator[Finding]:
     several = len(chain.attempts) > 2
     for retry in chain.retries:
         attempt = retry.before
-        if attempt.status in _HOPELESS and retry.is_certain and (retry.attempt.retry_count != 0 or several):
+        sure = retry.attempt.retry_count != 0 or retry.alone or several
+        if attempt.status in _HOPELESS and retry.is_certain and sure:
             message = f"a {attempt.status} was tried again, though it can't get better"
             yield _finding("retried_hopeless", "bug", message, chain)
             return
-        if _is_quota(attempt):
+        if _is_quota(attempt) and retry.is_certain:
             message = "a used-up quota was tried again: SDKs look at the status 429 alone, not at `insufficient_quota`"
             yield _finding("retried_quota", "remark", message, chain)
             return
@@ -63,14 +63,16 @@ def gave_up(chain: Chain) -> Iterator[Finding]:
     """What would have passed was not tried again."""
     attempt = chain.last
     if len(chain.attempts) == 1 and not chain.noticed and _would_pass(attempt):
-        what = f"a {attempt.status}" if attempt.status >= 400 else "a lost connection"
+        silent = _BEFORE_THE_BODY.intersection(attempt.exchange.faults)
+        lost = "a server that says nothing" if silent else "a lost connection"
+        what = f"a {attempt.status}" if attempt.status >= 400 else lost
         yield _finding("gave_up", "bug", f"{what} was not tried again, though it often passes", chain)
 
 
 def ignored_retry_after(chain: Chain) -> Iterator[Finding]:
     """The next attempt came before the time that the provider had asked for."""
     for retry in chain.retries:
-        wait = _asked_to_wait(retry.before)
+        wait = retry.before.asked_to_wait
         if wait is not None and retry.is_certain and retry.pause < wait * _SLACK - _ROUNDING:
             message = f"told to wait {wait:g} s, it came again after {retry.pause:.3f} s"
             yield _finding("ignored_retry_after", "bug", message, chain)
@@ -79,7 +81,11 @@ def ignored_retry_after(chain: Chain) -> Iterator[Finding]:
 
 def no_backoff(chain: Chain) -> Iterator[Finding]:
     """Attempts follow each other at once, and nobody had said that they may."""
-    pauses = [retry.pause for retry in chain.retries if retry.is_certain and _asked_to_wait(retry.before) is None]
+    pauses = [
+        retry.pause
+        for retry in chain.retries
+        if retry.is_certain and retry.before.asked_to_wait is None and retry.before.status not in _HOPELESS
+    ]
     if len(pauses) >= 2 and max(pauses) < AT_ONCE:
         message = f"{len(pauses)} retries came at once, with no pause that grows"
         yield _finding("no_backoff", "bug", message, chain)
@@ -105,9 +111,25 @@ def no_timeout(chain: Chain) -> Iterator[Finding]:
 def unnoticed(chain: Chain) -> Iterator[Finding]:
     """The answer was cut short or was none, no SDK says so, and nothing was done about it."""
     unseen = sorted(_UNSEEN.intersection(chain.last.exchange.faults))
+    if not chain.last.is_stream:  # a plain body came whole, whatever it says of its finish
+        unseen = [fault for fault in unseen if fault != "unfinished"]
     if unseen and not chain.noticed and chain.last.status == 200:
         message = f"an answer that was not whole ({', '.join(unseen)}) was taken as if it were"
         yield _finding(UNNOTICED, "bug", message, chain)
+
+
+def swallowed(chain: Chain) -> Iterator[Finding]:
+    """A call came to nothing, and its command ended as if nothing had happened. Only who has seen it end can ask."""
+    last = chain.last
+    told = f"a {last.status}" if last.status >= 400 else ", ".join(last.exchange.faults)
+    if last.went_wrong and not chain.noticed:
+        message = f"a call came to nothing ({told}), and the command ended with 0; does whoever ran it hear of it?"
+        yield _finding("swallowed", "remark", message, chain)
+
+
+def never_ended(chain: Chain, seconds: float) -> Finding:
+    """A command that made this call last had to be ended after so many seconds."""
+    return _finding("never_ended", "bug", f"the command had not ended after {seconds:g} s", chain)
 
 
 RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
@@ -126,22 +148,14 @@ def _is_quota(attempt: Attempt) -> bool:
 
 def _would_pass(attempt: Attempt) -> bool:
     """Whether official SDKs try again after such an answer."""
-    wait = _asked_to_wait(attempt) or 0.0
+    wait = attempt.asked_to_wait or 0.0
     if attempt.exchange.response.header("x-should-retry") == "false" or _is_quota(attempt) or wait > _TOO_LONG:
         return False
-    if attempt.status == 429 and b"Request too large" in attempt.exchange.response.body:
-        return False
     exchange = attempt.exchange
+    by_a_limit = exchange.outcome == "struck" and exchange.strike is None
+    if attempt.status == 429 and by_a_limit and attempt.asked_to_wait is None:  # more than the limit ever allows
+        return False
     left = exchange.delivery is not None and exchange.delivery.client_left
-    lost = "refuse" in exchange.faults or (left and bool(_SILENT_BEFORE_THE_BODY.intersection(exchange.faults)))
+    broken = not attempt.is_stream and bool(_BREAKS.intersection(exchange.faults))  # of a stream, some is used already
+    lost = "refuse" in exchange.faults or broken or (left and bool(_BEFORE_THE_BODY.intersection(exchange.faults)))
     return lost or attempt.status in _TRANSIENT or attempt.status >= 500
-
-
-def _asked_to_wait(attempt: Attempt) -> float | None:
-    """Seconds that the provider asks to wait, in either of its header fields."""
-    response = attempt.exchange.response
-    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        said = response.header(name)
-        if said is not None and _NUMBER.fullmatch(said):  # a date is left alone: nobody here sends one
-            return float(said) / unit
-    return None

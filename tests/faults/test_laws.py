@@ -7,7 +7,7 @@ import json
 import math
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -316,7 +316,11 @@ def everything() -> list[Any]:
         for fault in FAULTS
         for answer in ANSWERS.values()
     ]
-    return [str(result) if isinstance(result, NotApplicable) else result for result in results]
+    return [str(it) if isinstance(it, NotApplicable) else _all_of(it) for it in results]
+
+
+def _all_of(response: wire.Response) -> tuple[Any, ...]:
+    return tuple(getattr(response, field.name) for field in fields(response))
 
 
 def test_a_response_is_a_stream_by_its_type_or_its_look() -> None:

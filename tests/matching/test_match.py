@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from fakeai.call import Call, Message, ResponseFormat
 from fakeai.matching import Match, differences, fits
+from fakeai.matching.hiding import hidden
 from fakeai.matching.match import _FORMATS
 from fakeai.written import mistakes
 from tests.builders import make_call, make_match, make_tool_call
@@ -83,6 +84,10 @@ CASES: list[tuple[dict[str, Any], Call, bool]] = [
     ({"model": ["gpt-3*", "o1"]}, make_call(model="o1"), True),
     ({"model": {"not": "gpt*"}}, make_call(model="o1"), True),
     ({"model": {"exists": False}}, make_call(model=""), True),
+    ({"key": "sk-team-a"}, make_call(key="sk-team-a"), True),
+    ({"key": "sk-team-a"}, make_call(key="sk-team-b"), False),
+    ({"key": "sk-team-*"}, make_call(key="sk-team-b"), True),
+    ({"key": {"exists": False}}, make_call(key=""), True),
     ({"provider": "openai"}, make_call(), True),
     ({"provider": "rad*"}, make_call(), False),
     ({"endpoint": "chat"}, make_call(), True),
@@ -194,9 +199,37 @@ def test_a_long_value_is_shortened() -> None:
     assert difference.got.endswith('…"')
 
 
-def test_a_key_is_not_told() -> None:
-    (difference,) = differences(make_match(header={"authorization": "Bearer other"}), HEADERS)
-    assert "sk-secret" not in str(difference)
+LONG = "sk-proj-0123456789abcdefWXYZ"
+
+
+@pytest.mark.parametrize(
+    ("clauses", "said"),
+    [
+        ({"key": "sk-team-b"}, 'key: wanted "…-b", got "sk-…WXYZ"'),
+        ({"key": "sk-team-*"}, 'key: wanted something like "…m-*", got "sk-…WXYZ"'),
+        (
+            {"key": {"not": {"starts_with": "sk-proj-0123"}}},
+            'key: wanted not text starting with "…123", got "sk-…WXYZ"',
+        ),
+        ({"key": {"one_of": ["a", LONG + "0"]}}, 'key: wanted one of "…", "sk-…XYZ0", got "sk-…WXYZ"'),
+        ({"key": ["sk-team-a", {"regex": "^team"}]}, 'key: wanted "…-a" or text matching /…m/, got "sk-…WXYZ"'),
+        ({"key": {"exists": False}}, 'key: wanted nothing, got "sk-…WXYZ"'),
+        ({"header": {"Authorization": "Bearer other"}}, 'header Authorization: wanted "…her", got "Bea…WXYZ"'),
+    ],
+)
+def test_a_key_is_never_told_whole(clauses: dict[str, Any], said: str) -> None:
+    call = make_call(key=LONG, headers=(("authorization", f"Bearer {LONG}"),))
+    assert [str(difference) for difference in differences(make_match(**clauses), call)] == [said]
+    assert LONG not in repr(call).replace(f"Bearer {LONG}", "")
+
+
+@given(st.text())
+def test_of_a_hidden_key_no_more_than_its_ends_are_left(key: str) -> None:
+    head, _, end = hidden(key).rpartition("…")
+    assert len(end) <= min(4, len(key) // 4)
+    assert key.endswith(end)
+    assert head in {"", key[:3]}
+    assert len(head) + len(end) <= len(key) / 2 or not head
 
 
 def test_all_differing_clauses_are_told() -> None:

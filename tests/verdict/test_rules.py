@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from fakeai.exchange import Exchange
 from fakeai.verdict import judge
+from fakeai.verdict.chains import same
 from fakeai.verdict.rules import MOST_ATTEMPTS
+from tests.builders import make_call
 
 from .making import attempts, exchange
 
@@ -14,7 +19,7 @@ ONE_SECOND = (("retry-after", "1"), ("retry-after-ms", "1000"))
 QUOTA = b'{"error":{"code":"insufficient_quota"}}'
 
 
-def rules(made: list[Exchange], noticed: tuple[int, ...] = ()) -> list[str]:
+def rules(made: Sequence[Exchange], noticed: tuple[int, ...] = ()) -> list[str]:
     return [finding.rule for finding in judge(made, noticed).findings]
 
 
@@ -26,6 +31,7 @@ BUGS: dict[str, tuple[list[Exchange], list[str]]] = {
     ),
     "a 503 is not retried": ([exchange(1, 0.0, 503, retry=0)], ["gave_up"]),
     "a lost connection is not retried": ([exchange(1, 0.0, 0, faults=("refuse",))], ["gave_up"]),
+    "a plain answer that breaks off is not retried": ([exchange(1, 0.0, faults=("reset",))], ["gave_up"]),
     "it comes back before it may": (attempts(429, 0.3, headers=ONE_SECOND), ["ignored_retry_after"]),
     "it may only be told seconds": (attempts(429, 0.3, headers=(("retry-after", "1"),)), ["ignored_retry_after"]),
     "it hammers": (attempts(500, 0.001, 0.002), ["no_backoff"]),
@@ -52,6 +58,7 @@ FINE: dict[str, list[Exchange]] = {
     "it may come back at once": attempts(429, 0.001, 0.001, headers=(("retry-after-ms", "0"),)),
     "it leaves a stall": [exchange(1, 0.0, faults=("stall",), took=1.0, left=True, stream=True)],
     "it tries again after half an answer": [exchange(1, 0.0, faults=("truncate",)), exchange(2, 0.1)],
+    "a plain answer is whole without a finish": [exchange(1, 0.0, faults=("unfinished",))],
     "harmless faults": [exchange(1, 0.0, faults=("slice", "comments", "line_endings", "no_done"))],
     "what says that it is not to be retried is not": [exchange(1, 0.0, 500, headers=(("x-should-retry", "false"),))],
     "a quota is raised": [exchange(1, 0.0, 429, said=QUOTA)],
@@ -76,6 +83,52 @@ def test_no_false_alarm(what: str) -> None:
 @pytest.mark.parametrize("faults", [("truncate",), ("refuse",)], ids=str)
 def test_what_was_noticed_is_no_bug(faults: tuple[str, ...]) -> None:
     assert rules([exchange(7, 0.0, faults=faults)], noticed=(7,)) == []
+
+
+class TestAlone:
+    """The calm run has shown that the application makes the call once: then what follows is a retry."""
+
+    LOOP = tuple(exchange(n, n / 1000, 503, retry=0) for n in range(1, 5))
+
+    def rules(self, made: Sequence[Exchange], times: int) -> list[str]:
+        usual = {same(made[0]): times}
+        return [finding.rule for finding in judge(made, usual=usual).findings]
+
+    def test_a_loop_without_a_pause_is_found_though_the_sdk_numbers_nothing(self) -> None:
+        assert self.rules(self.LOOP, 1) == ["no_backoff"]
+
+    def test_calls_side_by_side_are_let_alone(self) -> None:
+        assert self.rules(self.LOOP, 4) == []
+        assert rules(self.LOOP) == []
+
+    def test_a_second_attempt_after_a_401_is_enough(self) -> None:
+        made = [exchange(n, n / 1000, 401, retry=0) for n in (1, 2)]
+        assert self.rules(made, 1) == ["retried_hopeless"]
+        assert rules(made) == []
+
+    def test_coming_back_at_once_is_too_early_where_a_time_was_told(self) -> None:
+        made = [exchange(1, 0.0, 429, retry=0, headers=ONE_SECOND), exchange(2, 0.001, retry=0)]
+        assert self.rules(made, 1) == ["ignored_retry_after"]
+
+
+class TestAWayOut:
+    """Who asks the same in another way, of another model for example, need not try the same again."""
+
+    FAILED = exchange(1, 0.0, 503, retry=0)
+
+    def test_another_model_is_one(self) -> None:
+        assert rules([self.FAILED, exchange(2, 0.01, body=b'{"model":"other"}')]) == []
+
+    def test_another_question_is_none(self) -> None:
+        other = replace(exchange(2, 0.01, body=b'{"model":"other"}'), call=make_call("Something else"))
+        assert rules([self.FAILED, other]) == ["gave_up"]
+
+    def test_what_was_asked_at_the_same_time_is_none(self) -> None:
+        slow = exchange(1, 0.0, 503, retry=0, took=1.0)
+        assert rules([slow, exchange(2, 0.01, body=b'{"model":"other"}')]) == ["gave_up"]
+
+    def test_coming_to_nothing_itself_it_is_told(self) -> None:
+        assert rules([self.FAILED, exchange(2, 0.01, 503, body=b'{"model":"other"}')]) == ["gave_up"]
 
 
 def test_a_finding_shows_its_timeline() -> None:
