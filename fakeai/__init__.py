@@ -21,21 +21,23 @@ if TYPE_CHECKING:
     from fakeai.errors import TeardownError as TeardownError
     from fakeai.errors import UnmatchedCall as UnmatchedCall
     from fakeai.fake import FakeAI as FakeAI
-    from fakeai.fixtures.builder import fail as fail
-    from fakeai.fixtures.builder import generate as generate
-    from fakeai.fixtures.builder import json_reply as json_reply
-    from fakeai.fixtures.builder import reasoning as reasoning
-    from fakeai.fixtures.builder import refusal as refusal
-    from fakeai.fixtures.builder import text as text
-    from fakeai.fixtures.builder import tool as tool
-    from fakeai.fixtures.builder import verbatim as verbatim
+    from fakeai.fixtures.words import audio as audio
+    from fakeai.fixtures.words import fail as fail
+    from fakeai.fixtures.words import generate as generate
+    from fakeai.fixtures.words import json_reply as json_reply
+    from fakeai.fixtures.words import reasoning as reasoning
+    from fakeai.fixtures.words import recorded as recorded
+    from fakeai.fixtures.words import refusal as refusal
+    from fakeai.fixtures.words import text as text
+    from fakeai.fixtures.words import tool as tool
+    from fakeai.fixtures.words import verbatim as verbatim
     from fakeai.recording.opening import open_cassette as open_cassette
     from fakeai.reply import Failure as Failure
     from fakeai.reply import Reply as Reply
 
 __version__ = "0.1.0"
 
-# The builder's `reply` is not among them: `fakeai.reply` is a module.
+# The word `reply` is not among them: `fakeai.reply` is a module.
 _HOMES = {
     "Call": "fakeai.call",
     "CallableFailed": "fakeai.errors",
@@ -50,15 +52,17 @@ _HOMES = {
     "SettingError": "fakeai.errors",
     "TeardownError": "fakeai.errors",
     "UnmatchedCall": "fakeai.errors",
-    "fail": "fakeai.fixtures.builder",
-    "generate": "fakeai.fixtures.builder",
-    "json_reply": "fakeai.fixtures.builder",
+    "audio": "fakeai.fixtures.words",
+    "fail": "fakeai.fixtures.words",
+    "generate": "fakeai.fixtures.words",
+    "json_reply": "fakeai.fixtures.words",
     "open_cassette": "fakeai.recording.opening",
-    "reasoning": "fakeai.fixtures.builder",
-    "refusal": "fakeai.fixtures.builder",
-    "text": "fakeai.fixtures.builder",
-    "tool": "fakeai.fixtures.builder",
-    "verbatim": "fakeai.fixtures.builder",
+    "reasoning": "fakeai.fixtures.words",
+    "recorded": "fakeai.fixtures.words",
+    "refusal": "fakeai.fixtures.words",
+    "text": "fakeai.fixtures.words",
+    "tool": "fakeai.fixtures.words",
+    "verbatim": "fakeai.fixtures.words",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple, get_args
 
 from fakeai import wire
 from fakeai.call import Call, Endpoint
-from fakeai.reply import Failure, Reply, Text
+from fakeai.reply import Audio, Failure, Reply, Text
 from fakeai.seeds import Seed
+from fakeai.speech.formats import converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,30 @@ class Template:
     render: Callable[[Call, Seed], Reply]
 
 
-Answer = Reply | Failure | wire.Response | Generate | Template
-"""What a turn comes to. A Template still has to be rendered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A turn: a response as it was recorded, for calls such as the one that it answered.
+
+    name: what to call it in messages. endpoint, streamed: what was called, and whether a stream was asked for; None
+    where no dialect knows.
+    """
+
+    response: wire.Response
+    name: str
+    endpoint: Endpoint | None = None
+    streamed: bool | None = None
+
+    def played(self, call: Call) -> wire.Response:
+        """The response. Raises ValueError if it is a stream and the call asks for none, or the other way round."""
+        if self.response.status < 400 and self.streamed not in {None, call.stream}:
+            is_, asks = ("a stream", "a plain answer") if self.streamed else ("a plain answer", "a stream")
+            wanted = f"`stream: {'true' if self.streamed else 'false'}`"
+            raise ValueError(f"{self.name} is {is_}, and this call asks for {asks}; match {wanted} for it")
+        return self.response
+
+
+Answer = Reply | Failure | wire.Response | Generate | Template | Recording
+"""What a turn comes to. A Template still has to be rendered, and a Recording to be played."""
 
 Turn = Answer | Callable[[Call], Answer | str]
 """A step of a script. A callable may also return a str, taken as text."""
@@ -42,7 +65,11 @@ Then = Literal["error", "repeat_last", "cycle"]
 THENS: tuple[Then, ...] = get_args(Then)
 
 CATALOGUE_ENDPOINTS = frozenset({"models", "model"})
-TEXT_ENDPOINTS = frozenset(get_args(Endpoint)) - CATALOGUE_ENDPOINTS - {"embeddings"}
+STORED_ENDPOINTS = frozenset(
+    {"stored_completions", "stored_completion", "stored_messages", "stored_update", "stored_deletion"}
+)
+LOOKUP_ENDPOINTS = CATALOGUE_ENDPOINTS | STORED_ENDPOINTS
+TEXT_ENDPOINTS = frozenset(get_args(Endpoint)) - LOOKUP_ENDPOINTS - {"embeddings", "other"}
 
 
 class Exhausted(Exception):
@@ -124,24 +151,29 @@ class Script:
 def resolve(turn: Turn, call: Call, seed: Seed) -> Reply | Failure | wire.Response | Generate:
     """What a turn says to a call: callables are called, templates rendered, and a str is a reply's text.
 
-    Raises whatever a callable raises, TypeError if it returns what is no answer, and FixtureError if a template fails.
+    Raises whatever a callable raises, TypeError if it returns what is no answer, FixtureError if a template fails, and
+    ValueError if a recording is a stream where none is asked for, or the other way round.
     """
     if isinstance(turn, Reply | Failure | wire.Response | Generate):
         return turn
     if isinstance(turn, Template):
         return turn.render(call, seed)
+    if isinstance(turn, Recording):
+        return turn.played(call)
     answer = turn(call)
     if isinstance(answer, str):
         return Reply.of(Text(answer))
     if isinstance(answer, Template):
         return answer.render(call, seed)
+    if isinstance(answer, Recording):
+        return answer.played(call)
     if isinstance(answer, Reply | Failure | wire.Response | Generate):
         return answer
     raise TypeError(_no_answer(turn, answer))
 
 
 def check_reply(reply: Reply, call: Call) -> None:
-    """Raises ValueError if the endpoint that is called can't be answered with such a reply."""
+    """Raises ValueError if the endpoint that is called can't be answered with such a reply, or its audio not be had."""
     if call.endpoint == "embeddings":
         if reply.vectors is None:
             raise ValueError("a reply without vectors can't answer embeddings: give `vectors`, or `generate: true`")
@@ -150,6 +182,12 @@ def check_reply(reply: Reply, call: Call) -> None:
             raise ValueError(f"{counts}: script one for each of them, or a single one for all")
     elif call.endpoint in TEXT_ENDPOINTS and reply.vectors is not None:
         raise ValueError(f"a reply with vectors can't answer {call.endpoint}: vectors are for embeddings")
+    elif call.endpoint in STORED_ENDPOINTS:
+        raise ValueError(f"a reply can't answer {call.endpoint}: it asks about what was stored; `fail`, or `verbatim`")
+    if call.speech is not None:
+        for part in (part for choice in reply.choices for part in choice.parts):
+            if isinstance(part, Audio) and part.data is not None:
+                converted(part.data, call.speech.format)
 
 
 def _no_answer(turn: Callable[[Call], object], answer: object) -> str:

@@ -122,10 +122,23 @@ def mistakes(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake
         yield _mistake(details, model)
 
 
+_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "request": ("match",), "when": ("match",), "respond": ("reply",), "response": ("reply",), "answer": ("reply",),
+    "returns": ("reply",), "error": ("fail",), "failure": ("fail",), "raw": ("verbatim",), "replay": ("recorded",),
+    "recording": ("recorded",), "sequence": ("script",), "turns": ("script",), "replies": ("script",),
+    "delay": ("pace",), "latency": ("pace",), "fault": ("faults",), "content": ("text",), "message": ("user", "text"),
+    "prompt": ("user", "input"), "messages": ("any_message",), "tool_calls": ("tools",), "function": ("tool",),
+    "arguments": ("args",), "finish_reason": ("finish",), "embedding": ("vectors",), "embeddings": ("vectors",),
+    "matches": ("regex",), "pattern": ("regex",), "eq": ("equals",), "in": ("one_of",),
+}  # fmt: skip
+"""What other tools, and providers, call what we have another word for."""
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`; did you mean …?` if one of the known words is close, else nothing."""
+    """`; did you mean …?` if one of the known words is close, or means the same elsewhere, else nothing."""
     names = {name.lower(): name for name in known}
-    close = get_close_matches(str(word).lower(), names, n=1, cutoff=0.6)
+    meant = [name for name in _OTHERS.get(str(word).lower(), ()) if name in names]
+    close = meant or get_close_matches(str(word).lower(), names, n=1, cutoff=0.6)
     return f"; did you mean `{names[close[0]]}`?" if close else ""
 
 
@@ -199,6 +212,8 @@ def _sentence(kind: str, value: object, context: Mapping[str, Any], message: str
     match kind:
         case "greater_than_equal":
             return f"expected at least {context['ge']:g}, got {kind_of(value)}"
+        case "greater_than":
+            return f"expected more than {context['gt']:g}, got {kind_of(value)}"
         case "less_than_equal":
             return f"expected at most {context['le']:g}, got {kind_of(value)}"
         case "finite_number":

@@ -34,7 +34,8 @@ def test_one_s_own_list_is_a_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "times"), [("server_error", 1), ("overloaded", 2), ("truncate", 1), ("invalid_api_key", None), ("slice", None)]
+    ("name", "times"),
+    [("server_error", 1), ("overloaded", 2), ("truncate", 1), ("invalid_api_key", None), ("slice", None)],
 )
 def test_what_passes_strikes_once_and_what_lasts_always(name: str, times: int | None) -> None:
     (rule,) = case(name).rules
@@ -50,7 +51,7 @@ def test_a_rate_limit_says_how_long_to_wait() -> None:
 @pytest.mark.parametrize("name", ["stall", "hang", "slow_headers"])
 def test_a_silence_ends_after_one_s_patience(name: str) -> None:
     (rule,) = case(name, patience=3.0).rules
-    assert not isinstance(rule.outcome, Failure)
+    assert isinstance(rule.outcome, tuple)
     assert rule.outcome[0].model_dump()["pause"] == 3.0
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from fakeai.call import Call
 from fakeai.generation.facts import Facts
+from fakeai.generation.writing.results import told_results
 
 _MOST_KNOWN_DEPTH = 3
+_TELLING = ("body", "message", "content", "text")  # arguments that tell what other tools have found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ def asking_of(call: Call) -> Asking:
         _note(value, known, 0)
         if not isinstance(value, Mapping | list):
             earlier.append(result.text)
+    if call.tool_results:
+        told = " ".join(told_results(call))
+        for name in _TELLING:
+            known.setdefault(name, told)
     return Asking(prompt, Facts(prompt, earlier=Facts("\n".join(earlier)) if earlier else None, known=known))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from fakeai.generation import phrases
 from fakeai.generation.places import CITIES, COUNTRIES
 
 _MOST = 6000  # characters that are read: facts stand near a prompt's beginning or end
@@ -48,15 +49,16 @@ _LANGUAGES = re.compile(
     r"Korean|Mandarin|Norwegian|Polish|Portuguese|Romanian|Russian|Spanish|Swedish|Thai|Turkish|Ukrainian|Vietnamese)\b",
     re.IGNORECASE,
 )
-_CURRENCY = re.compile(r"\b(USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL|MXN|KRW)\b")
 _COLOR = re.compile(r"\b(red|green|blue|yellow|orange|purple|pink|black|white|brown|grey|gray)\b", re.IGNORECASE)
 _NO_PLACE = frozenset(
     "I The A An This That It Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December English French German Spanish Italian Python JSON Markdown "
     "Celsius Fahrenheit".split()
 )
+_MONTH_NAMES = frozenset(month.capitalize() for month in _MONTHS)
 _NO_PERSON = _NO_PLACE | frozenset("Will Can Has Mark Bill Rich Grant Chance Art Given Story Page See Say Long".split())
 _WORDS = re.compile(r"[^\W\d_]+")
+_STATEMENT = re.compile(r"(?<![^\s:])[A-ZÀ-Þ](?:[^.!?:\n]|\.(?=\w)){8,200}[.!?:](?=\s|$)")
 _OCCASION = re.compile(
     r"\b(?:going to|go to|attend(?:ing|s)?|hosting|hosts?|organi[sz]ing|schedule|scheduling|plan(?:ning)?"
     r"|book(?:ing)?|set up|have|having|for|at|to)"
@@ -120,6 +122,54 @@ class Facts:
     def subjects(self) -> tuple[str, ...]:
         """What may be the title of something: what is quoted, else an occasion that is spoken of."""
         return self.quoted or tuple(dict.fromkeys(found.title() for found in _OCCASION.findall(self.text)))
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """The sentences that say something: no questions, and nothing that ends in a colon."""
+        found = (match[0].strip() for match in _STATEMENT.finditer(self.text))
+        return tuple(dict.fromkeys(text for text in found if text.endswith((".", "!"))))
+
+    @cached_property
+    def messages(self) -> tuple[str, ...]:
+        """What is to be said: what is quoted, else what follows `that` or `remind me to`."""
+        return self.quoted or phrases.messages(self.text)
+
+    @cached_property
+    def matters(self) -> tuple[str, ...]:
+        """Subjects, else what something is about."""
+        return self.subjects or phrases.matters(self.text)
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """Why something is asked for."""
+        return phrases.reasons(self.text)
+
+    @cached_property
+    def first_names(self) -> tuple[str, ...]:
+        """The first names of people."""
+        return tuple(name.split()[0] for name in self.people)
+
+    @cached_property
+    def last_names(self) -> tuple[str, ...]:
+        """The last names of people who have one."""
+        return tuple(name.split()[-1] for name in self.people if " " in name)
+
+    @cached_property
+    def jobs(self) -> tuple[str, ...]:
+        """What people are said to be."""
+        return phrases.jobs(self.text)
+
+    @cached_property
+    def companies(self) -> tuple[str, ...]:
+        """Companies and the like, or what is quoted."""
+        known = (city for city in self.cities if city.lower() in _CITY_BY_LOWER)
+        others = _NO_PLACE.union(self.people, known, self.countries, self.languages, (*_MONTH_NAMES,))
+        return phrases.companies(self.text, others) or self.quoted
+
+    @cached_property
+    def rooms(self) -> tuple[str, ...]:
+        """Rooms of a house."""
+        return phrases.rooms(self.text)
 
     @cached_property
     def emails(self) -> tuple[str, ...]:
@@ -210,7 +260,7 @@ class Facts:
     def identifiers(self) -> tuple[str, ...]:
         """Words with digits in them, such as order numbers; uuids too."""
         plain = [match[1] for match in _IDENTIFIER.finditer(self.text)]
-        return (*self.uuids, *dict.fromkeys(plain))
+        return (*self.uuids, *dict.fromkeys((*plain, *phrases.numbered(self.text))))
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
@@ -227,7 +277,7 @@ class Facts:
     @cached_property
     def currencies(self) -> tuple[str, ...]:
         """Codes of currencies."""
-        return tuple(dict.fromkeys(_CURRENCY.findall(self.text)))
+        return phrases.currencies(self.text)
 
     @cached_property
     def colors(self) -> tuple[str, ...]:
@@ -242,7 +292,7 @@ class Facts:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers that are not part of a date, a time, a link or an identifier."""
-        text = self.text
+        text = phrases.without_numbered(self.text)
         for taken in (_URL, _EMAIL, _UUID, _ISO_DATE, _SPOKEN_DATE, _TIME, _IDENTIFIER):
             text = taken.sub(lambda match: " " * len(match[0]), text)
         own = tuple(_quantity(text, match) for match in _NUMBER.finditer(text))
@@ -253,8 +303,9 @@ _PROPERTIES = {
     "city": "cities", "country": "countries", "name": "people", "email": "emails", "url": "urls", "uuid": "uuids",
     "id": "identifiers", "date": "days", "date-time": "moments", "time": "times", "weekday": "weekdays",
     "phone": "phones", "symbol": "symbols", "language": "languages", "currency": "currencies", "color": "colors",
-    "expression": "calculations", "title": "subjects", "sentence": "quoted", "query": "quoted", "product": "quoted",
-    "category": "quoted", "code": "quoted", "food": "quoted", "company": "quoted", "file_name": "quoted",
+    "expression": "calculations", "title": "matters", "first_name": "first_names", "last_name": "last_names",
+    "job": "jobs", "sentence": "messages", "reason": "reasons", "room": "rooms", "query": "quoted", "product": "quoted",
+    "category": "quoted", "code": "quoted", "food": "quoted", "company": "companies", "file_name": "quoted",
     "quoted": "quoted",
 }  # fmt: skip
 
@@ -262,7 +313,7 @@ _PROPERTIES = {
 def source_of(kind: str) -> str:
     """What facts of a kind are taken from: texts of several kinds may all be what was quoted."""
     source = _PROPERTIES.get(kind, kind)
-    return "quoted" if source == "subjects" else source
+    return "quoted" if source in ("matters", "messages") else source
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:

@@ -41,8 +41,16 @@ class Generator:
                 return Reply(models=self._models)
             case "model":
                 return self._model(call)
+            case "stored_completions" | "stored_completion" | "stored_messages" | "stored_update" | "stored_deletion":
+                return Reply()  # nothing to make up: the endpoint tells what was stored
+            case "other":
+                raise ValueError("what no dialect understands can only be replayed")
             case _:
                 assert_never(call.endpoint)
+
+    def broken(self, reply: Reply, call: Call, seed: Seed) -> Reply:
+        """A scripted reply whose parts that are to be broken are. Raises FixtureError where that can't be."""
+        return self._talker.broken(reply, call, seed)
 
     @cached_property
     def _talker(self) -> Talker:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 ENGLISH = "en"
@@ -85,7 +86,11 @@ _LANGUAGES_BY_WORD = _languages_by_word()
 
 def language_of(text: str) -> str:
     """The language's code; English if nothing tells."""
-    text = text[:_MOST]
+    return _language_of(text[:_MOST])
+
+
+@lru_cache(maxsize=256)
+def _language_of(text: str) -> str:
     if not text.isascii() and _FOREIGN.search(text):
         for language, script in _SCRIPTS:
             if script.search(text):

@@ -1,166 +1,301 @@
-"""Text that a grammar in Lark's notation produces: rules, terminals, alternatives, repetition and common imports."""
+"""A grammar in Lark's notation, read into rules; what is not understood is said, with its line.
+
+It is read as OpenAI takes it for custom tools: rules, terminals, alternatives, groups, repetition, ranges of
+characters, `%ignore`, and imports from `common`. Templates, `%declare`, `%extend`, `%override` and other imports are
+not part of that.
+"""
 
 from __future__ import annotations
 
 import re
-from random import Random
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from fakeai.generation.instances.patterns import matching
+from fakeai.generation.instances.patterns import expression
 from fakeai.generation.instances.schema_error import SchemaError
 
-_DEPTH = 12  # beyond this the shortest alternatives are taken
-_MOST_DEPTH = 80
-_LEXER = re.compile(
-    r"\s*(?P<comment>//[^\n]*)|\s*(?P<regex>/(?:\\.|[^/\\\n])+/[imslux]*)|\s*(?P<text>\"(?:\\.|[^\"\\])*\"i?)"
-    r"|\s*(?P<name>[?!_]?[A-Za-z_]\w*(?:\.\d+)?)|\s*(?P<range>\.\.)|\s*(?P<count>~\s*\d+(?:\s*\.\.\s*\d+)?)|\s*(?P<sign>[:|()\[\]?*+]|->)"
-)
-_COMMON = {
-    "WORD": "[a-z]{3,8}", "LETTER": "[a-z]", "DIGIT": "[0-9]", "INT": "[1-9][0-9]?", "NUMBER": "[1-9][0-9]?",
-    "SIGNED_INT": "-?[1-9][0-9]?", "SIGNED_NUMBER": "-?[1-9][0-9]?", "FLOAT": "[1-9]\\.[0-9]",
-    "DECIMAL": "[1-9]\\.[0-9]", "ESCAPED_STRING": '"[a-z]{3,8}"', "CNAME": "[a-z]{3,8}",
-    "WS": " ", "WS_INLINE": " ", "NEWLINE": "\n",
-    "LCASE_LETTER": "[a-z]", "UCASE_LETTER": "[A-Z]", "HEXDIGIT": "[0-9a-f]",
+COMMON = {
+    "DIGIT": "[0-9]", "HEXDIGIT": "[0-9a-f]", "INT": "[1-9][0-9]?", "SIGNED_INT": "-?[1-9][0-9]?",
+    "DECIMAL": "[1-9][0-9]?\\.[0-9]", "FLOAT": "[1-9][0-9]?\\.[0-9]", "SIGNED_FLOAT": "-?[1-9][0-9]?\\.[0-9]",
+    "NUMBER": "[1-9][0-9]?", "SIGNED_NUMBER": "-?[1-9][0-9]?", "ESCAPED_STRING": '"[a-z]{3,8}"',
+    "LCASE_LETTER": "[a-z]", "UCASE_LETTER": "[A-Z]", "LETTER": "[a-z]", "WORD": "[a-z]{3,8}", "CNAME": "[a-z]{3,8}",
+    "WS_INLINE": " ", "WS": " ", "CR": "\r", "LF": "\n", "NEWLINE": "\n", "SH_COMMENT": "# [a-z]{3,8}",
+    "CPP_COMMENT": "// [a-z]{3,8}", "C_COMMENT": "/\\* [a-z]{3,8} \\*/", "SQL_COMMENT": "-- [a-z]{3,8}",
 }  # fmt: skip
+"""What the terminals of `common` look like, at their plainest."""
 
-Item = tuple[str, str]  # what it is, and the text of it
-Token = Item
+_TOKEN = re.compile(
+    r"(?P<space>[^\S\n]+|(?://|\#)[^\n]*)|(?P<line>\n)"
+    r"|(?P<regex>/(?!/)(?:\\.|[^/\\\n])+/[imslux]*)|(?P<text>\"(?:\\.|[^\"\\\n])*\"i?)"
+    r"|(?P<name>[?!]*_?[A-Za-z]\w*)(?P<priority>\.-?\d+(?=\s*:))?|(?P<range>\.\.)"
+    r"|(?P<count>~\s*\d+(?:\s*\.\.\s*\d+)?)|(?P<sign>->|[:|()\[\]?*+,])|(?P<directive>%import[^\n]*|%\w+)"
+)
+_IMPORT = re.compile(
+    r"\s*common\s*(?:\.\s*(?P<one>\w+)(?:\s*->\s*(?P<alias>\w+))?|\((?P<several>[^)]*)\))\s*(?:\Z|//|#)"
+)
+_ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_REPEATS = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 
 
-def write(definition: str, chance: Random) -> str:
-    """A text that the grammar's `start` rule produces. Raises SchemaError for what is no such grammar."""
-    rules = _rules(definition)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Text as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text that a regular expression matches."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A character between two."""
+
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What another rule or terminal produces."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One thing after the other."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several things."""
+
+    ways: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A thing so many times; without a `most`, any number of times."""
+
+    item: Item
+    least: int
+    most: int | None
+
+
+Item = Said | Pattern | Range | Name | Sequence | Choice | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Rules and terminals by name, and what may stand between terminals."""
+
+    rules: dict[str, Item]
+    ignored: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    line: int
+
+
+def read(definition: str) -> Grammar:
+    """The grammar that a text defines. Raises SchemaError, with the line, for what is none or isn't understood."""
+    rules: dict[str, Item] = {}
+    ignored: list[Item] = []
+    for statement in _statements(definition):
+        first = statement[0]
+        if first.kind == "directive":
+            _direct(statement, rules, ignored)
+        else:
+            rules[first.text.lstrip("?!")] = _Reader(statement[2:]).whole()
     if "start" not in rules:
         raise SchemaError("the grammar has no rule 'start'")
-    return _Writer(rules, chance).rule("start", 0).strip()
+    for item in (*rules.values(), *ignored):
+        _check_names(item, rules)
+    return Grammar(rules, tuple(ignored))
 
 
-def _rules(definition: str) -> dict[str, list[Token]]:
-    """The tokens of each rule's right-hand side."""
-    rules: dict[str, list[Token]] = {}
-    current: list[Token] | None = None
-    for line in definition.splitlines():
-        if line.lstrip().startswith("%"):
-            current = None
-            imported = re.match(r"\s*%import\s+common\.(\w+)(?:\s*->\s*(\w+))?", line)
-            if imported:
-                rules[imported[2] or imported[1]] = [("regex", f"/{_COMMON.get(imported[1], '[a-z]{3,8}')}/")]
+def _direct(statement: list[_Token], rules: dict[str, Item], ignored: list[Item]) -> None:
+    """Do what a directive says."""
+    directive = statement[0]
+    if directive.text == "%ignore":
+        ignored.append(_Reader(statement[1:]).whole())
+    elif directive.text.startswith("%import"):
+        rules.update(_imported(directive))
+    else:
+        raise _wrong(directive, f"{directive.text} is not supported")
+
+
+def _imported(directive: _Token) -> Iterator[tuple[str, Item]]:
+    """The terminals that an import names."""
+    found = _IMPORT.match(directive.text.removeprefix("%import"))
+    if found is None:
+        raise _wrong(directive, "only terminals of `common` can be imported")
+    names = [found["one"]] if found["one"] else [name.strip() for name in found["several"].split(",")]
+    for name in names:
+        if name not in COMMON:
+            raise _wrong(directive, f"`common` has no terminal {name!r} that is known here")
+        yield found["alias"] or name, Pattern(COMMON[name])
+
+
+def _statements(definition: str) -> Iterator[list[_Token]]:
+    """Each rule, terminal and directive: its tokens, those of the lines that continue it included."""
+    statement: list[_Token] = []
+    tokens = [token for token in _tokens(definition) if token.kind != "space"]
+    for index, token in enumerate(tokens):
+        if token.kind == "line":
             continue
-        head = re.match(r"\s*[?!]?(_?[A-Za-z]\w*)(?:\.\d+)?\s*:", line)
-        if head:
-            current = rules.setdefault(head[1], [])
-            line = line[head.end() :]  # noqa: PLW2901 -- what follows the colon
-        if current is not None:
-            current += _tokens(line)
-    return rules
+        fresh = not index or tokens[index - 1].kind == "line"
+        if fresh and (token.kind == "directive" or _is_head(tokens, index)):
+            if statement:
+                yield statement
+            statement = []
+        elif not statement:
+            raise _wrong(token, f"{token.text!r} stands outside of any rule")
+        statement.append(token)
+    if statement:
+        yield statement
 
 
-def _tokens(line: str) -> list[Token]:
-    tokens: list[Token] = []
-    at = 0
-    line = line.rstrip()
-    while at < len(line):
-        match = _LEXER.match(line, at)
-        if match is None or match.lastgroup is None:
-            raise SchemaError(f"the grammar can't be read at {line[at:].strip()!r}")
-        if match.lastgroup != "comment":
-            tokens.append((match.lastgroup, match[match.lastgroup]))
+def _is_head(tokens: list[_Token], index: int) -> bool:
+    """Whether a rule or terminal begins here: a name and a colon."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return tokens[index].kind == "name" and following is not None and following.text == ":"
+
+
+def _tokens(definition: str) -> Iterator[_Token]:
+    at, line = 0, 1
+    while at < len(definition):
+        match = _TOKEN.match(definition, at)
+        if match is None:
+            rest = definition[at:].split("\n", 1)[0]
+            what = "templates are not supported" if rest.startswith(("{", "}")) else f"this can't be read: {rest!r}"
+            raise SchemaError(f"line {line}: {what}")
+        kind = "name" if match["name"] else match.lastgroup or ""
+        yield _Token(kind, match["name"] or match[0], line)
+        line += kind == "line"
         at = match.end()
-    return tokens
 
 
-class _Writer:
-    """Follows rules, choosing among alternatives."""
+class _Reader:
+    """Reads the right-hand side of a rule."""
 
-    def __init__(self, rules: dict[str, list[Token]], chance: Random) -> None:
-        self._rules = rules
-        self._chance = chance
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
 
-    def rule(self, name: str, depth: int) -> str:
-        name = name.lstrip("?!")
-        if name not in self._rules:
-            raise SchemaError(f"the grammar has no rule {name!r}")
-        if depth > _MOST_DEPTH:
-            raise SchemaError(f"the rule {name!r} never comes to an end")
-        return self._alternatives(self._rules[name], depth)
+    def whole(self) -> Item:
+        item = self._choice()
+        if self._next is not None:
+            raise _wrong(self._next, f"{self._next.text!r} can't stand here")
+        return item
 
-    def _alternatives(self, tokens: list[Token], depth: int) -> str:
-        ways = _parted(tokens)
-        if depth > _DEPTH:
-            way = min(ways, key=lambda tokens: (sum(kind == "name" for kind, _ in tokens), len(tokens)))
-        else:
-            way = self._chance.choice(ways)
-        return self._sequence(way, depth)
+    @property
+    def _next(self) -> _Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def _sequence(self, tokens: list[Token], depth: int) -> str:
-        pieces: list[str] = []
-        at = 0
-        while at < len(tokens):
-            if tokens[at] == ("sign", "->"):
-                break  # what follows only names the alternative
-            start, at = at, _item_end(tokens, at)
-            least, most, at = _repetition(tokens, at)
-            optional = tokens[start] == ("sign", "[")
-            times = least if depth > _DEPTH else self._chance.randint(least, most)
-            if optional and (depth > _DEPTH or self._chance.random() < 0.5):
-                times = 0
-            item = tokens[start : _item_end(tokens, start)]
-            pieces += [self._item(item, depth) for _ in range(times)]
-        return "".join(pieces)
+    def _take(self, *texts: str) -> str | None:
+        """The next token's text if it is one of these signs, which is passed over."""
+        token = self._next
+        if token is None or token.kind != "sign" or token.text not in texts:
+            return None
+        self._at += 1
+        return token.text
 
-    def _item(self, tokens: list[Token], depth: int) -> str:
-        kind, text = tokens[0]
-        match kind:
-            case "regex":
-                return matching(text[1 : text.rindex("/")], self._chance)
-            case "text" if len(tokens) == 3:
-                return chr(self._chance.randint(ord(_unquoted(text)), ord(_unquoted(tokens[2][1]))))
-            case "text":
-                return _unquoted(text)
+    def _choice(self) -> Item:
+        ways = [self._sequence()]
+        while self._take("|"):
+            ways.append(self._sequence())
+        return ways[0] if len(ways) == 1 else Choice(tuple(ways))
+
+    def _sequence(self) -> Item:
+        items: list[Item] = []
+        while (token := self._next) is not None and token.text not in ("|", ")", "]", "->"):
+            items.append(self._repeated(self._item(token)))
+        if self._take("->"):  # names the alternative, which makes no difference to the text
+            self._at += 1
+        return items[0] if len(items) == 1 else Sequence(tuple(items))
+
+    def _repeated(self, item: Item) -> Item:
+        token = self._next
+        if token is not None and token.kind == "count":
+            self._at += 1
+            numbers = [int(number) for number in re.findall(r"\d+", token.text)]
+            return Repeat(item, numbers[0], numbers[-1])
+        sign = self._take(*_REPEATS)
+        return item if sign is None else Repeat(item, *_REPEATS[sign])
+
+    def _item(self, token: _Token) -> Item:
+        self._at += 1
+        match token.kind:
             case "name":
-                return self.rule(text.split(".")[0], depth + 1)
-            case _:
-                return self._alternatives(tokens[1:-1], depth + 1)
+                return Name(token.text.lstrip("?!"), token.line)
+            case "regex":
+                return Pattern(_pattern(token))
+            case "text":
+                return self._text(token)
+        if token.text not in ("(", "["):
+            raise _wrong(token, f"{token.text!r} can't stand here")
+        inner = self._choice()
+        if self._take(")" if token.text == "(" else "]") is None:
+            raise _wrong(token, f"the {token.text!r} is never closed")
+        return inner if token.text == "(" else Repeat(inner, 0, 1)
+
+    def _text(self, token: _Token) -> Item:
+        if self._next is None or self._next.kind != "range":
+            return Said(_unquoted(token))
+        last = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+        if last is None or last.kind != "text":
+            raise _wrong(token, "a range has a character on both sides")
+        self._at += 2
+        low, high = _unquoted(token), _unquoted(last)
+        if len(low) != 1 or len(high) != 1 or low > high:
+            raise _wrong(token, f"{token.text}..{last.text} is no range of characters")
+        return Range(low, high)
 
 
-def _parted(tokens: list[Token]) -> list[list[Token]]:
-    """The alternatives of a right-hand side."""
-    ways: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token[1] in ("(", "[")) - (token[1] in (")", "]")) if token[0] == "sign" else 0
-        if token == ("sign", "|") and not depth:
-            ways.append([])
-        else:
-            ways[-1].append(token)
-    return ways
+def _pattern(token: _Token) -> str:
+    """The regular expression of a token, with its flags within it."""
+    body, _, flags = token.text[1:].rpartition("/")
+    body = body.replace("\\/", "/")
+    kept = "".join(sorted(set(flags) & set("imsx")))
+    pattern = f"(?{kept}:{body})" if kept else body
+    try:
+        expression(pattern)
+    except SchemaError as error:
+        raise _wrong(token, str(error)) from error
+    return pattern
 
 
-def _item_end(tokens: list[Token], at: int) -> int:
-    """Where the item that begins here ends: after one token, a range of characters, or a group."""
-    if tokens[at][0] != "sign":
-        return at + 3 if at + 2 < len(tokens) and tokens[at + 1][0] == "range" else at + 1
-    depth = 0
-    for end in range(at, len(tokens)):
-        kind, text = tokens[end]
-        depth += (text in ("(", "[")) - (text in (")", "]")) if kind == "sign" else 0
-        if not depth:
-            return end + 1
-    raise SchemaError("the grammar has a bracket that is never closed")
+def _unquoted(token: _Token) -> str:
+    def character(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[3])
+
+    return _ESCAPED.sub(character, token.text.removesuffix("i")[1:-1])
 
 
-def _repetition(tokens: list[Token], at: int) -> tuple[int, int, int]:
-    """How often the item before this place is said, at least and at most, and where the next item begins."""
-    if at < len(tokens):
-        kind, text = tokens[at]
-        if kind == "sign" and text in "?*+":
-            least, most = {"?": (0, 1), "*": (0, 2), "+": (1, 3)}[text]
-            return least, most, at + 1
-        if kind == "count":
-            numbers = [int(number) for number in re.findall(r"\d+", text)]
-            return numbers[0], numbers[-1], at + 1
-    return 1, 1, at
+def _check_names(item: Item, rules: dict[str, Item]) -> None:
+    match item:
+        case Name(name, line) if name not in rules:
+            raise SchemaError(f"line {line}: the grammar has no rule or terminal {name!r}")
+        case Sequence(parts) | Choice(parts):
+            for part in parts:
+                _check_names(part, rules)
+        case Repeat(part):
+            _check_names(part, rules)
 
 
-def _unquoted(text: str) -> str:
-    inner = text.removesuffix("i")[1:-1]
-    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), inner)
+def _wrong(token: _Token, message: str) -> SchemaError:
+    return SchemaError(f"line {token.line}: {message}")

@@ -18,9 +18,10 @@ _WORDS = {
     "username": "username login nickname nick alias handle userid screenname",
     "name": "name fullname person author customer employee manager owner assignee contact patient attendee attendees "
             "participant participants guest people sender recipient client speaker student teacher reviewer witness "
-            "character characters names",
+            "character characters names director directors actor actors actress cast writer writers singer artist "
+            "artists composer coach players player winner",
     "company": "company organization organisation employer vendor supplier brand business manufacturer publisher "
-               "institution merchant companyname organizationname",
+               "institution merchant companyname organizationname companies organizations organisations",
     "email": "email mail emailaddress emails to cc bcc",
     "phone": "phone telephone mobile fax phonenumber",
     "city": "city town location place destination origin departure arrival municipality venue capital hometown cities "
@@ -37,8 +38,9 @@ _WORDS = {
     "duration": "duration",
     "weekday": "weekday dayofweek",
     "uuid": "uuid guid",
-    "id": "id identifier ref reference sku code orderid orderno ordernumber ticketid ticketnumber tracking key number",
-    "url": "url uri link website homepage href endpoint imageurl avatar",
+    "id": "id identifier ref reference sku code orderid orderno ordernumber ticketid ticketnumber tracking "
+          "apikey number",
+    "url": "url uri source sources references link website homepage href endpoint imageurl avatar",
     "ip": "ip ipaddress ipv4",
     "hostname": "host hostname domain",
     "symbol": "symbol ticker stock tickers symbols",
@@ -51,19 +53,27 @@ _WORDS = {
     "iban": "iban",
     "isbn": "isbn",
     "card": "cardnumber creditcard",
-    "category": "category type kind genre tag label tags categories topics genres labels keyword keywords",
+    "genre": "genre genres",
+    "hobby": "hobby hobbies interests",
+    "question": "question questions followupquestions",
+    "answer": "answer finalanswer response reply output solution conclusion",
+    "step": "step steps instruction instructions",
+    "category": "category type kind tag label tags categories topics labels keyword keywords",
     "status": "status",
     "sentiment": "sentiment tone mood",
     "priority": "priority severity urgency",
     "product": "product item products items",
     "food": "dish ingredient ingredients meal food recipe",
     "expression": "expression formula equation calculation",
-    "query": "query topic q search searchquery searchterm term prompt question request phrase input",
+    "query": "query topic q search searchquery searchterm term prompt request phrase input",
     "title": "title subject headline heading eventname taskname event task",
-    "code": "code snippet source script sql command",
-    "sentence": "description summary text reason explanation comment note notes content body message answer response "
-                "thought reasoning rationale step steps instruction instructions details detail abstract overview "
-                "conclusion feedback review opinion justification analysis output result quote bio paragraph "
+    "code": "code snippet source script command",
+    "reason": "reason",
+    "room": "room rooms",
+    "sql": "sql",
+    "sentence": "description summary text explanation comment note notes content body message point points takeaways "
+                "thought reasoning rationale details detail abstract overview "
+                "feedback review opinion justification analysis result quote bio paragraph "
                 "sentence story plan observation recommendation finding findings highlights",
 }  # fmt: skip
 
@@ -72,7 +82,8 @@ _KINDS: Mapping[str, str] = MappingProxyType({word: kind for kind, words in _WOR
 _NEARBY = {
     "age": "years old aged year", "guests": "people guests persons adults party", "people": "people guests persons",
     "party": "people guests persons", "attendees": "people attendees guests", "duration": "minutes hours days",
-    "minutes": "min mins minutes", "temperature": "degrees celsius fahrenheit", "price": "dollars usd eur euros",
+    "minutes": "min mins minutes", "servings": "people persons servings guests",
+    "serves": "people persons", "temperature": "degrees celsius fahrenheit", "price": "dollars usd eur euros",
     "count": "times", "passengers": "people passengers adults",
 }  # fmt: skip
 

@@ -24,6 +24,12 @@ _LISTED_KEYS = re.compile(
     r"((?:[\"'`]?[A-Za-z_]\w*[\"'`]?(?: \([^)]*\))?(?:,\s*(?:and\s+)?|\s+and\s+|$|(?=[\s.;:)])))+)",
     re.IGNORECASE,
 )
+_AND = r"(?:,\s*(?:and\s+)?(?:an? |the )?|\s+and\s+(?:an? |the )?)"
+_JSON_WITH = re.compile(
+    rf"\bJSON\b(?: \w+){{0,3}}? (?:with|containing|of) (?:an? |the )?((?:[A-Za-z_]\w*{_AND})+[A-Za-z_]\w*)"
+    r"(?=\s+(?:for|of|from|about|to)\b|[.;:!?\n]|$)",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"[\"'`]?([A-Za-z_]\w*)[\"'`]?(?: \([^)]*\))?")
 _NUMBER_WORDS = frozenset(
     ("age", "count", "price", "amount", "quantity", "year", "rating", "score", "number", "total", "population")
@@ -115,10 +121,14 @@ def json_values(text: str) -> Iterator[Any]:
 
 def listed_keys(text: str) -> list[str]:
     """The keys that a text wants an object to have: "with keys name and age"."""
-    found = _LISTED_KEYS.search(text)
+    found = _LISTED_KEYS.search(text) or _JSON_WITH.search(text)
     if found is None:
         return []
-    return [name for name in dict.fromkeys(_KEY.findall(found[1])) if name.lower() not in ("and", "the", "as", "or")]
+    return [
+        name
+        for name in dict.fromkeys(_KEY.findall(found[1]))
+        if name.lower() not in ("and", "the", "as", "or", "a", "an")
+    ]
 
 
 def schema_of_names(names: list[str]) -> Schema:

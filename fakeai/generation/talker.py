@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any, assert_never
 
 from fakeai.call import Call
 from fakeai.generation.asking import Asking, asking_of
+from fakeai.generation.breaking import Breaking
 from fakeai.generation.instances.schema_error import SchemaError
 from fakeai.generation.instances.wellformed import check_whole
-from fakeai.generation.language import language_of
+from fakeai.generation.language import ENGLISH, language_of
+from fakeai.generation.schema_failures import format_failure, function_failure, grammar_failure
 from fakeai.generation.structured import Instances
 from fakeai.generation.style import Style
-from fakeai.generation.tool_calls import ArgumentsError, calls_of, check_tools
+from fakeai.generation.tool_calls import ArgumentsError, GrammarError, calls_of, check_tools
 from fakeai.generation.tool_choice import chosen
+from fakeai.generation.writing.revision import revised
 from fakeai.generation.writing.thoughts import thought
 from fakeai.generation.writing.wish import Wish
 from fakeai.generation.writing.writer import Writer
@@ -23,6 +28,9 @@ from fakeai.tokens import Tokenizer
 
 _REASONING_MODELS = ("o1", "o3", "o4", "gpt-5")
 _NO_REASONING = ("none", "minimal")
+_JSON_ONLY = re.compile(
+    r"\b(?:only|always|valid|strictly)\b[^.\n]{0,40}\bjson\b|\bjson only\b|\b(?:in|as) json\b", re.IGNORECASE
+)
 
 
 class Talker:
@@ -36,29 +44,29 @@ class Talker:
         """What a model says in a conversation, or what is wrong with a schema in the request."""
         seed = seed.child("chat", call.model, *[message.text for message in call.messages])
         asking = asking_of(call)
-        wish = self._writer.wish(asking.prompt)
         try:
             check_tools(call)
             if call.response_format.schema is not None:
                 check_whole(call.response_format.schema)
-            return Reply(
-                choices=tuple([self._choice(call, asking, wish, seed.child(index)) for index in range(call.n)])
-            )
+            return Reply(choices=tuple([self._choice(call, asking, seed.child(index)) for index in range(call.n)]))
         except ArgumentsError as error:
-            return _function_failure(call, error)
+            return function_failure(call, error.tool, error.index, str(error))
+        except GrammarError as error:
+            return grammar_failure(call, error.tool, error.index, str(error))
         except SchemaError as error:
-            return _format_failure(call, error)
+            return format_failure(call, str(error))
 
-    def _choice(self, call: Call, asking: Asking, wish: Wish | None, seed: Seed) -> Choice:
-        parts: list[Part] = [Reasoning(thought(asking.prompt, seed))] if _reasons(call) else []
+    def _choice(self, call: Call, asking: Asking, seed: Seed) -> Choice:
+        effort = call.body.get("reasoning_effort")
+        parts: list[Part] = [Reasoning(thought(asking.prompt, seed, effort))] if _reasons(call) else []
         tools = chosen(call, asking.facts) if call.tools else ()
         if tools:
             parts += calls_of(tools, call, asking.facts, seed, self._made_for(asking))
         else:
-            parts.append(Text(self._words(call, asking, wish, seed)))
+            parts.append(Text(self._words(call, asking, seed)))
         return Choice(parts=tuple(parts))
 
-    def _words(self, call: Call, asking: Asking, wish: Wish | None, seed: Seed) -> str:
+    def _words(self, call: Call, asking: Asking, seed: Seed) -> str:
         match call.response_format.kind:
             case "json_schema":
                 schema = {} if call.response_format.schema is None else call.response_format.schema
@@ -66,13 +74,23 @@ class Talker:
             case "json_object":
                 return _indented(self._made_for(asking).any_object(_all_text(call), asking.facts, seed))
             case "text":
+                wish = _as_verbose(self._writer.wish(asking.prompt), call.body.get("verbosity"))
                 if wish is not None and "json" in (text := _all_text(call)).lower():
                     described = self._made_for(asking).described_in(text, asking.facts, seed)
                     if described is not None and not call.tool_results:
                         return _fenced(described) if "```" in text else _indented(described)
+                    if _JSON_ONLY.search(call.system or "") and not call.tool_results:
+                        return _indented(self._made_for(asking).any_object(text, asking.facts, seed))
+                if call.prediction is not None and wish is not None:
+                    return revised(call.prediction, _all_text(call))
                 return self._writer.chat(call, asking.prompt, wish, seed)
             case _:
                 assert_never(call.response_format.kind)
+
+    def broken(self, reply: Reply, call: Call, seed: Seed) -> Reply:
+        """A scripted reply whose parts that are to be broken are. Raises FixtureError where that can't be."""
+        asking = asking_of(call)
+        return Breaking(call, asking.facts, self._made_for(asking)).reply(reply, seed)
 
     def completions(self, call: Call, seed: Seed) -> Reply:
         """What continues each prompt."""
@@ -98,6 +116,15 @@ def _reasons(call: Call) -> bool:
     return name.startswith(_REASONING_MODELS) and call.body.get("reasoning_effort") not in _NO_REASONING
 
 
+def _as_verbose(wish: Wish | None, verbosity: str | None) -> Wish | None:
+    """The wish as the request's `verbosity` has it, unless the prompt itself says how long the answer is to be."""
+    if wish is None or wish.brief or wish.thorough or verbosity not in {"low", "high"}:
+        return wish
+    if wish.language != ENGLISH and wish.sentences is None:
+        return replace(wish, sentences=2 if verbosity == "low" else 8)
+    return replace(wish, brief=verbosity == "low", thorough=verbosity == "high")
+
+
 def _all_text(call: Call) -> str:
     """All that the user and the system have said; where a prompt says what JSON it wants, may be in either."""
     return "\n".join(message.text for message in call.messages if message.role in ("system", "developer", "user"))
@@ -113,28 +140,3 @@ def _indented(value: Any) -> str:
 
 def _fenced(value: Any) -> str:
     return f"```json\n{_indented(value)}\n```"
-
-
-def _format_failure(call: Call, error: SchemaError) -> Failure:
-    """What OpenAI says about a schema for the answer, as users quote it in issues."""
-    name = call.response_format.name
-    return Failure(
-        kind="invalid_request",
-        message=f"Invalid schema for response_format '{name}': {error}",
-        param="response_format",
-    )
-
-
-def _function_failure(call: Call, error: ArgumentsError) -> Failure:
-    """What OpenAI says about a schema for a tool's arguments, as users quote it in issues."""
-    legacy = len(call.body.get("functions") or ())
-    param = (
-        f"functions[{error.index}].parameters" if error.index < legacy
-        else f"tools[{error.index - legacy}].function.parameters"
-    )  # fmt: skip
-    return Failure(
-        kind="invalid_request",
-        message=f"Invalid schema for function '{error.tool.name}': {error}",
-        param=param,
-        code="invalid_function_parameters",
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fakeai.call import Call, Tool
 from fakeai.generation.facts import Facts
@@ -29,6 +29,15 @@ class ArgumentsError(SchemaError):
         super().__init__(str(problem))
 
 
+class GrammarError(SchemaError):
+    """The grammar of a tool can't be followed. `index` is the tool's place among those on offer."""
+
+    def __init__(self, tool: Tool, index: int, problem: SchemaError) -> None:
+        self.tool = tool
+        self.index = index
+        super().__init__(str(problem))
+
+
 def check_tools(call: Call) -> None:
     """Raises ArgumentsError if the parameters of a tool on offer are no schema of an object."""
     for index, tool in enumerate(call.tools):
@@ -42,7 +51,7 @@ def check_tools(call: Call) -> None:
 def calls_of(
     tools: tuple[Tool, ...], call: Call, facts: Facts, seed: Seed, instances: Instances
 ) -> tuple[ToolCall, ...]:
-    """The calls of the chosen tools. Raises ArgumentsError."""
+    """The calls of the chosen tools. Raises ArgumentsError or GrammarError."""
     made: list[ToolCall] = []
     for tool in tools:
         for index, narrowed in enumerate(_occasions(tool, call, facts)):
@@ -76,7 +85,10 @@ def _splitting_kind(tool: Tool) -> str | None:
 
 def _tool_call(tool: Tool, call: Call, facts: Facts, seed: Seed, instances: Instances) -> ToolCall:
     if tool.custom:
-        return ToolCall(tool.name, written_by(tool, call, facts, seed), custom=True)
+        try:
+            return ToolCall(tool.name, written_by(tool, facts, seed), custom=True)
+        except SchemaError as problem:
+            raise GrammarError(tool, call.tools.index(tool), problem) from problem
     try:
         arguments = instances.instance_object(tool.parameters or {}, facts, seed, gives=_Mentioned(tool, facts))
     except SchemaError as problem:
@@ -88,17 +100,34 @@ class _Mentioned:
     """Says whether an optional argument is given: if the prompt has something for it, or if nothing is required."""
 
     def __init__(self, tool: Tool, facts: Facts) -> None:
-        self._all = not (tool.parameters or {}).get("required")
+        parameters = tool.parameters or {}
+        properties = parameters.get("properties")
+        named = properties if isinstance(properties, Mapping) else {}
         self._facts = facts
+        self._before = _counted(parameters.get("required") or (), named)
+        self._all = False
+        self._all = not parameters.get("required") and not any(self(name, schema) for name, schema in named.items())
 
     def __call__(self, name: str, schema: Schema) -> bool:
         if self._all or name in self._facts.known:
             return True
         kind = kind_of(name)
-        if kind is not None and kind != "query" and self._facts.of_kind(kind):
+        if kind is not None and kind != "query" and len(self._facts.of_kind(kind)) > self._before.get(name, 0):
             return True
         values = schema.get("enum", ()) if isinstance(schema, Mapping) else ()
         said = self._facts.words
         if any(isinstance(value, str) and value.lower() in said for value in values):
             return True
+        if kind in _TELLING:
+            return False
         return any(word in said and len(word) > 3 for word in words_of(name))
+
+
+_TELLING = ("date", "date-time", "time", "city", "country", "email", "id", "name", "url", "username", "phone")
+
+
+def _counted(required: Iterable[str], named: Iterable[str]) -> dict[str, int]:
+    """For each property, how many of its kind have to be served before it: those that are required come first."""
+    order = [*required, *(name for name in named if name not in required)]
+    kinds = [kind_of(name) for name in order]
+    return {name: kinds[:index].count(kinds[index]) for index, name in enumerate(order)}

@@ -13,7 +13,7 @@ from fakeai.generation.naming import kind_of, names_beside, words_of
 
 _ENOUGH = 2.0  # a tool that scores less is not what the prompt is about
 _CLEARLY = 3.0  # and one that is called beside another must be named outright
-_NAME, _DESCRIPTION, _PARAMETER, _FACT = 3.0, 1.0, 1.0, 1.0
+_NAME, _KIN, _DESCRIPTION, _PARAMETER, _FACT, _FOREIGN = 3.0, 2.5, 1.0, 1.0, 1.0, 1.5
 _MOST_CALLS = 6
 
 _FINAL_NAMES = frozenset(
@@ -32,18 +32,20 @@ _SILENT = frozenset(
     "if then than so there here just now also have has had up out over one two name string number list set go".split()
 )
 _KINDRED = (
-    "weather temperature forecast rain sunny hot cold warm snow wind degrees climate umbrella",
+    "weather temperature forecast rain sunny hot cold warm snow wind degrees climate wetter météo clima temps",
     "calculate calculator compute sum add plus multiply times divide subtract minus math arithmetic equation",
-    "search find look google latest news web internet lookup browse",
+    "search find look google latest news web internet lookup browse suche cherche busca",
     "email mail send message notify",
-    "time clock hour timezone",
+    "time clock hour timezone uhrzeit heure hora",
     "stock price ticker share market quote",
     "book reserve reservation booking schedule appointment",
-    "flight fly plane airport airline",
+    "flight fly plane airport airline flug vol vuelo volo",
     "translate translation language",
     "order purchase buy delivery shipping package track",
-    "convert exchange currency rate",
-    "remind reminder calendar event meeting",
+    "convert exchange currency rate euro euros dollar dollars pounds yen usd eur gbp chf jpy",
+    "reminder remind alarm",
+    "calendar event meeting appointment schedule",
+    "light lights lamp lamps",
     "roll dice die",
     "image picture draw photo generate",
     "file read open document",
@@ -52,6 +54,7 @@ _KINDRED = (
     "refund return money",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
+_AFTERWARDS = re.compile(r"\b(?:then|afterwards?|after that|and finally)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +89,55 @@ def chosen(call: Call, facts: Facts) -> tuple[Tool, ...]:
         return ()
     must = call.tool_choice.mode in ("required", "named")
     final = next((tool for tool in tools if is_final(tool)), None)
+    fits = ranked([tool for tool in tools if tool is not final], facts)
+    wanted = _wanted(fits, facts) if call.parallel_tool_calls or call.tool_results else fits[:1]
+    following = [fit.tool for fit in wanted if _then(facts) and fit.tool.name not in _called(call)]
     if call.tool_results:
+        if following and len(wanted) > 1:
+            return (following[0],)
         if final is not None:
             return (final,)
         return _after_results(call, tools, facts) if must else ()
-    fits = ranked([tool for tool in tools if tool is not final], facts)
     if fits and fits[0].score >= _ENOUGH:
-        return tuple(_together(fits)) if call.parallel_tool_calls else (fits[0].tool,)
+        return (following[0],) if following and len(wanted) > 1 else tuple(fit.tool for fit in wanted)
     if not must:
         return ()
     return (final or (fits[0].tool if fits else tools[0]),)
 
 
+def _wanted(fits: Sequence[Fit], facts: Facts) -> list[Fit]:
+    """The tools that a prompt asks for, in its order if one is to be called after the other."""
+    if not fits or fits[0].score < _ENOUGH:
+        return []
+    wanted = list(_together(fits))
+    return sorted(wanted, key=lambda fit: _place(fit, facts)) if _then(facts) else wanted
+
+
+def _then(facts: Facts) -> bool:
+    """Whether one thing is to be done after the other."""
+    return _AFTERWARDS.search(facts.text) is not None
+
+
+def _place(fit: Fit, facts: Facts) -> int:
+    """Where a prompt first speaks of a tool."""
+    places = (match.start() for match in _WORD.finditer(facts.text.lower()) if _stem(match[0]) in fit.words)
+    return min(places, default=len(facts.text))
+
+
+def _called(call: Call) -> set[str]:
+    """The tools that were called since the user last spoke."""
+    called: set[str] = set()
+    for message in reversed(call.messages):
+        if message.role == "user":
+            break
+        called.update(use.name for use in message.tool_uses)
+    return called
+
+
 def ranked(tools: Iterable[Tool], facts: Facts) -> list[Fit]:
     """The tools, the one that fits the prompt best first; of equals, the first on offer."""
     offered = list(tools)
-    said = _kindred(_stems(facts.words - _SILENT))
+    said = _stems(facts.words) - _SILENT_STEMS
     shared = _shared_by_all(offered)
     return sorted((_fit(tool, said - shared, facts) for tool in offered), key=lambda fit: -fit.score)
 
@@ -113,40 +149,58 @@ def _after_results(call: Call, tools: Sequence[Tool], facts: Facts) -> tuple[Too
     return (ranked(fresh, facts)[0].tool,)
 
 
-def _together(fits: Sequence[Fit]) -> Iterator[Tool]:
+def _together(fits: Sequence[Fit]) -> Iterator[Fit]:
     """The best tool, and others that words of their own ask for."""
     best = fits[0]
-    yield best.tool
+    yield best
     taken = best.words
     for fit in fits[1:_MOST_CALLS]:
         own = fit.words - taken
         if fit.score >= _CLEARLY and own & _stems(words_of(fit.tool.name)):
             taken |= fit.words
-            yield fit.tool
+            yield fit
 
 
 def _fit(tool: Tool, said: frozenset[str], facts: Facts) -> Fit:
-    name = _stems(words_of(tool.name)) - _SILENT
+    every = _stems(words_of(tool.name))
+    name = every - _SILENT_STEMS
+    if not name:  # get_user: then even such words tell
+        name, said = every, said | (_stems(facts.words) & every)
     description = _stems(_description_words(tool.description)) - name
     properties = (tool.parameters or {}).get("properties")
     parameters = properties if isinstance(properties, dict) else {}
     fields = _stems(word for parameter in parameters for word in words_of(parameter)) - name - description
-    score = _NAME * len(said & name) + _DESCRIPTION * len(said & description) + _PARAMETER * len(said & fields)
-    named = sum(_is_named(parameter, facts) for parameter in parameters)
-    if score or named > 1:  # one thing may be named by chance, two are what the tool is for
+    direct, kindred = said & name, (_chiefs(said) & _chiefs(name)) - _chiefs(said & name)
+    score = _NAME * len(direct) + _KIN * len(kindred)
+    score += _DESCRIPTION * len(said & description) + _PARAMETER * len(said & fields)
+    if score:
+        score -= _FOREIGN * len(_unasked(name, said))
+    named = _named(parameters, facts)
+    if score > 0 or named > 1:  # one thing may be named by chance, two are what the tool is for
         score += _FACT * named
-    if facts.calculations and _stems(("calculate",)) & _kindred(name | description):
+    if facts.calculations and _CALCULATING in _chiefs(name | description):
         score += 3 * _FACT
-    return Fit(tool, score, said & (name | description | fields))
+    return Fit(tool, score, said & (name | description | fields) | kindred)
 
 
-def _is_named(parameter: str, facts: Facts) -> bool:
-    """Whether the prompt names something for a parameter."""
-    kind = kind_of(parameter)
-    if kind in _TELLING and facts.of_kind(kind):
-        return True
-    beside = names_beside(parameter)
-    return any(beside.intersection((*number.before, *number.after)) for number in facts.quantities)
+def _unasked(name: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+    """The words of a tool's name that say what it is about, and that nobody spoke of: the flights of search_flights."""
+    return frozenset(word for word in name - said - _ACTS if not _chiefs(frozenset((word,))) & _chiefs(said))
+
+
+def _named(parameters: Iterable[str], facts: Facts) -> int:
+    """For how many parameters the prompt names something, each thing once."""
+    count = 0
+    kinds: dict[str, int] = {}
+    for parameter in parameters:
+        kind = kind_of(parameter)
+        if kind in _TELLING:
+            kinds[kind] = kinds.get(kind, 0) + 1
+            count += kinds[kind] <= len(facts.of_kind(kind))
+            continue
+        beside = names_beside(parameter)
+        count += any(beside.intersection((*number.before, *number.after)) for number in facts.quantities)
+    return count
 
 
 def _shared_by_all(tools: Sequence[Tool]) -> frozenset[str]:
@@ -167,15 +221,23 @@ def _stems(words: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
-    for ending in ("ations", "ation", "ating", "ated", "ings", "ing", "ies", "ed", "es", "s", "e", "y"):
+    for ending in ("ations", "ation", "ating", "ated", "ings", "ing", "ers", "er", "ies", "ed", "es", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word.removesuffix(ending)
     return word
 
 
 _GROUPS = tuple(_stems(group.split()) for group in _KINDRED)
+_SILENT_STEMS = _stems(_SILENT)
+_ACTS = _stems(
+    "search find look lookup create add make send query run execute fetch load read write update check do calculate "
+    "calculator web tool online current compute evaluate convert turn perform invoke retrieve request get text "
+    "value".split()
+)
+_CALCULATING = _stem("calculate")
 
 
-def _kindred(stems: frozenset[str]) -> frozenset[str]:
-    """The stems with the chief word of each group of kindred words that they belong to."""
-    return stems.union(_stem(words.split()[0]) for words, group in zip(_KINDRED, _GROUPS, strict=True) if stems & group)
+@lru_cache(maxsize=2048)
+def _chiefs(stems: frozenset[str]) -> frozenset[str]:
+    """The chief words of the groups of kindred words that these belong to."""
+    return frozenset(_stem(words.split()[0]) for words, group in zip(_KINDRED, _GROUPS, strict=True) if stems & group)

@@ -176,9 +176,7 @@ ANSWERS = {
     "responses": RESPONSES,
     "gemini": GEMINI,
     "ollama": OLLAMA,
-    "slow": wire.Response(
-        headers=SSE, frames=CHAT.frames[:1] + tuple(frame._replace(at=100.0) for frame in CHAT.frames)
-    ),
+    "slow": wire.Response(headers=SSE, frames=(CHAT.frames[0], *(frame._replace(at=100.0) for frame in CHAT.frames))),
     "plain": PLAIN,
     "failure": FAILURE,
     "text": wire.plain(200, b"Bad Gateway", content_type="text/plain"),

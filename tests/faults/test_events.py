@@ -114,7 +114,7 @@ def test_garble_spoils_one_byte_of_one_event() -> None:
     differing = [index for index, pair in enumerate(zip(result.body, before.body, strict=True)) if len(set(pair)) > 1]
     assert len(differing) == 1
     assert 26 + len("data: ") <= differing[0] < 26 + len(letter("c")) - 2
-    assert result.frames[:2] + result.frames[3:] == before.frames[:2] + before.frames[3:]
+    assert [*result.frames[:2], *result.frames[3:]] == [*before.frames[:2], *before.frames[3:]]
 
 
 @pytest.mark.parametrize("answer", [*STREAMS.values(), PLAIN], ids=[*STREAMS, "plain"])

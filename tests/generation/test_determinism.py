@@ -11,17 +11,36 @@ from dataclasses import replace
 import pytest
 
 from fakeai.call import Tool
+from fakeai.reply import BROKEN, Broken, Reply, ToolCall
 from fakeai.seeds import Seed
 from tests.builders import make_call
 
-from .asking import TOOLS_AND_PROMPTS, generator, reply
+from .asking import ADD, TOOLS_AND_PROMPTS, called, generator, reply, said, structured
+from .test_believable import EXACT, FORMS, SYSTEMS, conversation
+from .test_models import MODELS
+from .test_tools import MANY
 
 _PROGRAM = "from tests.generation.test_determinism import answers; print(answers())"
 
 
 def answers() -> str:
     """Answers of every kind, as one text."""
-    return "\n".join(str(reply(prompt, seed=7, n=2, **fields)) for prompt, fields in TOOLS_AND_PROMPTS)
+    return "\n".join(
+        [
+            *(str(reply(prompt, seed=7, n=2, **fields)) for prompt, fields in TOOLS_AND_PROMPTS),
+            *(said(prompt) for prompt, _ in (*EXACT, *FORMS)),
+            *(conversation(prompt, system=system) for system, prompt, _ in SYSTEMS),
+            *(str(called("Look up jane@doe.org, then refund order 88123 because it was late", *MANY))),
+            *(str(structured(prompt, model.model_json_schema())) for model, prompt in MODELS),
+            *(broken_call(way) for way in BROKEN),
+        ]
+    )
+
+
+def broken_call(way: Broken) -> str:
+    """A call of a tool, broken."""
+    call = replace(make_call("Add 3 and 5"), tools=(ADD,))
+    return str(generator().broken(Reply.of(ToolCall("add", broken=way)), call, Seed.root(7)))
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """Which tools are called, with what, and when there are words instead."""
 
+# ruff: noqa: E501 -- a prompt a line reads as a table
+
 from __future__ import annotations
 
 import json
@@ -10,10 +12,7 @@ import jsonschema
 import pytest
 
 from fakeai.call import Tool, ToolChoice
-from fakeai.generation.broken_calls import broken_call
-from fakeai.generation.instances.schema_error import SchemaError
 from fakeai.reply import Failure, Reply, ToolCall
-from fakeai.seeds import Seed
 from tests.builders import make_call
 
 from .asking import ADD, EMAIL, FINAL, WEATHER, after_tool, answer, called, choice
@@ -52,8 +51,19 @@ def test_a_tool_fits_whose_parameters_the_prompt_names() -> None:
 
 
 def test_two_tools_that_are_asked_for_are_both_called() -> None:
-    names = {name for name, _ in called("What's the weather in Rome? Then email it to ann@b.org", *TOOLS)}
+    names = {name for name, _ in called("Email ann@b.org, and what's the weather in Rome?", *TOOLS)}
     assert names == {"get_weather", "send_email"}
+
+
+def test_what_is_to_be_done_then_is_done_with_the_result() -> None:
+    prompt = "What's the weather in Rome? Then email it to ann@b.org"
+    assert [name for name, _ in called(prompt, *TOOLS)] == ["get_weather"]
+    second = answer(after_tool(("get_weather", "It is 18 degrees."), user=prompt, tools=TOOLS))
+    assert isinstance(second, Reply)
+    (email,) = second.choices[0].tool_calls
+    assert email.name == "send_email"
+    assert json.loads(email.arguments)["to"] == "ann@b.org"
+    assert json.loads(email.arguments)["body"] == "It is 18 degrees."
 
 
 def test_without_parallel_tool_calls_there_is_only_one() -> None:
@@ -129,32 +139,12 @@ def test_a_second_question_may_call_a_tool_again() -> None:
     assert [json.loads(call.arguments) for call in answered.choices[0].tool_calls] == [{"location": "Oslo"}]
 
 
-def custom(name: str, syntax: str, definition: str) -> dict[str, Any]:
-    form = {"type": "grammar", "grammar": {"syntax": syntax, "definition": definition}}
-    return {"tools": [{"type": "custom", "custom": {"name": name, "format": form}}]}
-
-
 def test_a_custom_tool_gets_text() -> None:
     made = choice(
         "run code to print 2 + 2", tools=(Tool(name="run_code", description="Run code", custom=True),)
     ).tool_calls[0]
     assert made.custom
     assert "2 + 2" in made.arguments
-
-
-def test_a_custom_tool_with_a_regex_gets_text_that_matches() -> None:
-    tool = Tool(name="stamp", description="Stamp a time", custom=True)
-    body = custom("stamp", "regex", r"^\d{4}-\d{2}$")
-    made = choice("stamp it", tools=(tool,), tool_choice=ToolChoice(mode="required"), body=body).tool_calls[0]
-    assert len(made.arguments) == 7
-
-
-def test_a_custom_tool_with_a_lark_grammar_gets_text_of_it() -> None:
-    grammar = 'start: NUMBER (" + " NUMBER)~2\n%import common.NUMBER\n'
-    tool = Tool(name="calc", description="Calculate", custom=True)
-    body = custom("calc", "lark", grammar)
-    made = choice("calc it", tools=(tool,), tool_choice=ToolChoice(mode="required"), body=body).tool_calls[0]
-    assert [part.isdigit() for part in made.arguments.split(" + ")] == [True, True, True]
 
 
 @pytest.mark.parametrize("asked_for", [True, False])
@@ -172,24 +162,74 @@ def parameters(tool: Tool) -> Any:
     return tool.parameters
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_broken_arguments_are_no_json(seed: int) -> None:
-    with pytest.raises(json.JSONDecodeError):
-        json.loads(broken_call("add", parameters(ADD), "invalid_json", seed=Seed.root(seed)).arguments)
+def function(name: str, description: str, **properties: str) -> Tool:
+    """A tool whose parameters are texts, numbers and truths; those that begin with an underscore are optional."""
+    named = {key.lstrip("_"): {"type": kind} for key, kind in properties.items()}
+    required = [key for key in properties if not key.startswith("_")]
+    return Tool(
+        name=name,
+        description=description,
+        parameters={"type": "object", "properties": named, "required": required},
+    )
 
 
-def test_broken_arguments_do_not_fit_the_schema() -> None:
-    arguments = json.loads(broken_call("add", parameters(ADD), "breaks_schema", seed=Seed.root(0)).arguments)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(arguments, parameters(ADD))
+MANY = (
+    function("get_weather", "Get the current weather for a city", city="string", _days="integer"),
+    function("search_flights", "Search for flights between two cities", origin="string", destination="string", departure_date="string", _return_date="string", _passengers="integer"),
+    function("send_email", "Send an email to a recipient", to="string", subject="string", body="string"),
+    function("convert_currency", "Convert an amount from one currency to another", amount="number", from_currency="string", to_currency="string"),
+    function("search_web", "Search the web", query="string"),
+    function("set_reminder", "Set a reminder", text="string", time="string"),
+    function("turn_on_lights", "Turn lights on or off in a room", room="string", on="boolean", _brightness="integer"),
+    function("translate_text", "Translate text to a language", text="string", target_language="string"),
+    function("get_user", "Get a user by email or id", _email="string", _user_id="integer"),
+    function("refund_order", "Refund an order", order_id="string", amount="number", reason="string"),
+)  # fmt: skip
 
 
-def test_an_unknown_tool_gets_arguments_that_fit() -> None:
-    made = broken_call("add", parameters(ADD), "unknown_tool", seed=Seed.root(0))
-    assert made.name != "add"
-    jsonschema.validate(json.loads(made.arguments), parameters(ADD))
+@pytest.mark.parametrize(
+    ("prompt", "name", "arguments"),
+    [
+        ("Will it rain in Tokyo over the next 3 days?", "get_weather", {"city": "Tokyo", "days": 3}),
+        ("Find flights from New York to London on March 14 for 2 passengers", "search_flights", {"origin": "New York", "destination": "London", "departure_date": "2025-03-14", "passengers": 2}),
+        ("Book me a flight from Paris to Rome leaving 2025-07-01 returning 2025-07-08", "search_flights", {"origin": "Paris", "destination": "Rome", "departure_date": "2025-07-01", "return_date": "2025-07-08"}),
+        ("How much is 250 euros in dollars?", "convert_currency", {"amount": 250, "from_currency": "EUR", "to_currency": "USD"}),
+        ("Search for the latest news about fusion energy", "search_web", {"query": "the latest news about fusion energy"}),
+        ("Remind me to call mom at 6pm", "set_reminder", {"text": "call mom", "time": "18:00"}),
+        ("Turn on the lights in the kitchen at 50% brightness", "turn_on_lights", {"room": "kitchen", "on": True, "brightness": 50}),
+        ("Switch off the bedroom lights", "turn_on_lights", {"room": "bedroom", "on": False}),
+        ("Translate 'good morning' to Spanish", "translate_text", {"text": "good morning", "target_language": "Spanish"}),
+        ("Look up the user jane@doe.org", "get_user", {"email": "jane@doe.org"}),
+        ("I want a refund of $49.99 for order 88123, it arrived broken", "refund_order", {"order_id": "88123", "amount": 49.99, "reason": "it arrived broken"}),
+        ("wie ist das Wetter in München?", "get_weather", {"city": "München"}),
+    ],
+)  # fmt: skip
+def test_the_right_one_of_many_tools_gets_what_the_prompt_names(
+    prompt: str, name: str, arguments: dict[str, Any]
+) -> None:
+    assert called(prompt, *MANY) == [(name, arguments)]
 
 
-def test_a_schema_that_forbids_nothing_can_not_be_broken() -> None:
-    with pytest.raises(SchemaError, match="forbids nothing"):
-        broken_call("any", {}, "breaks_schema", seed=Seed.root(0))
+def test_a_message_is_what_is_to_be_said() -> None:
+    ((name, arguments),) = called("Email alice@corp.com that the meeting is moved to Tuesday", *MANY)
+    assert (name, arguments["to"]) == ("send_email", "alice@corp.com")
+    assert arguments["body"] == "the meeting is moved to Tuesday"
+
+
+RESULTS = [
+    ('{"temperature": 18.5, "conditions": "cloudy"}', "get_weather", "For the weather, the temperature is 18.5 and the conditions are cloudy."),
+    ('{"status": "sent", "id": "m_1"}', "send_email", "The email has been sent (id m_1)."),
+    ('{"result": 92.15, "rate": 0.92}', "convert_currency", "The result is 92.15 (rate 0.92)."),
+    ('[{"title": "A", "url": "https://a.org", "snippet": "First."}]', "search_web", "- [A](https://a.org): First."),
+    ("[]", "search_web", "There were no results for the web."),
+    ("Error: city not found", "get_weather", "The weather request did not work: city not found."),
+    ("60", "calculate", "The result is 60."),
+    ('{"items": [{"name": "Lamp", "qty": 2}]}', "lookup_order", "For the order, the items are Lamp (qty 2)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "name", "told"), RESULTS, ids=[told for _, _, told in RESULTS])
+def test_a_result_is_told_in_a_sentence(result: str, name: str, told: str) -> None:
+    answered = answer(after_tool((name, result), user="Go ahead"))
+    assert isinstance(answered, Reply)
+    assert told in answered.text

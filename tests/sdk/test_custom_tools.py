@@ -7,6 +7,7 @@ from typing import Any
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageCustomToolCall
 
 
 def stamped(client: openai.OpenAI, form: Any, *, user: str = "Stamp it with March 4, 2025") -> str:
@@ -17,9 +18,10 @@ def stamped(client: openai.OpenAI, form: Any, *, user: str = "Stamp it with Marc
         tools=[{"type": "custom", "custom": {"name": "stamp", "description": "Stamp a time", "format": form}}],
         tool_choice={"type": "custom", "custom": {"name": "stamp"}},
     )
-    (call,) = completion.choices[0].message.tool_calls or ()
-    assert call.type == "custom"
-    return call.custom.input
+    calls = completion.choices[0].message.tool_calls
+    assert calls is not None
+    assert isinstance(calls[0], ChatCompletionMessageCustomToolCall)
+    return calls[0].custom.input
 
 
 def grammar(syntax: str, definition: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from fakeai.generation.instances import numbers, strings
 from fakeai.generation.instances.arrays import array
 from fakeai.generation.instances.guesses import Guesses
+from fakeai.generation.instances.harmony import in_harmony
 from fakeai.generation.instances.merging import Flat, both_schemas, merged, type_names
 from fakeai.generation.instances.objects import instance_object
 from fakeai.generation.instances.place import Place
@@ -280,9 +281,14 @@ class Maker:
             case "array":
                 return array(schema, place, self)
             case "object":
-                return instance_object(schema, place, self)
+                return self._agreed(instance_object(schema, place, self), schema)
             case _:
                 raise SchemaError(f"{name!r} is not valid under any of the given schemas")
+
+    def _agreed(self, made: dict[str, Any], schema: Flat) -> dict[str, Any]:
+        """The object with values that agree with each other, if the schema has no objection."""
+        agreed = made if self.wild else in_harmony(made, self.guesses.named_numbers)
+        return agreed if agreed is made or self._validator.fits(agreed, schema) else made
 
     def _number(self, name: str, schema: Flat, place: Place) -> float:
         usual, places = self.guesses.range(place)

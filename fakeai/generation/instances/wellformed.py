@@ -1,13 +1,16 @@
-"""Whether something is a JSON Schema at all, and one that OpenAI's structured outputs take.
+"""Whether something is a JSON Schema at all.
 
 The texts are OpenAI's own, as users quote them in issues; those about single keywords are the `jsonschema` library's.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from fakeai import wire
 from fakeai.generation.instances.patterns import expression
 from fakeai.generation.instances.references import References
 from fakeai.generation.instances.schema_error import SchemaError
@@ -28,12 +31,10 @@ _COUNTS = (
     "maxContains",
 )
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_NOT_IN_STRICT = ("allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
-                  "propertyNames", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems",
-                  "contains", "minContains", "maxContains", "uniqueItems", "oneOf")  # fmt: skip
 _MOST_DEPTH = 100
 
 Path = tuple[str, ...]
+Check = Callable[[Any], None]
 
 
 def check(schema: Any) -> None:
@@ -41,7 +42,7 @@ def check(schema: Any) -> None:
     if not isinstance(schema, Mapping | bool):
         raise _wrong_type(schema, "object", "boolean")
     references = References(schema)
-    for path, part in _parts(schema):
+    for path, part in parts(schema):
         _check_keywords(part)
         reference = part.get("$ref")
         if reference is not None:
@@ -63,38 +64,35 @@ def check_object(schema: Any) -> None:
 
 def check_whole(schema: Any) -> None:
     """Raises SchemaError unless this is a JSON Schema whose instances may be objects."""
+    problem = problem_of(schema, _check_whole)
+    if problem is not None:
+        raise SchemaError(problem)
+
+
+def _check_whole(schema: Any) -> None:
     check(schema)
     check_object(schema)
 
 
-def check_strict(schema: Any) -> None:
-    """Raises SchemaError if OpenAI would not take the schema with `strict`: all properties required, no others."""
-    if not isinstance(schema, Mapping) or schema.get("type") != "object":
-        named = schema.get("type") if isinstance(schema, Mapping) else None
-        raise SchemaError(f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{named}\"'.")
-    for path, part in _parts(schema):
-        for keyword in _NOT_IN_STRICT:
-            if keyword in part:
-                raise SchemaError(f"In context={path!r}, '{keyword}' is not permitted.")
-        if part.get("type") == "array" and "items" not in part:
-            raise SchemaError(f"In context={path!r}, array schema missing items.")
-        if part.get("type") == "object" or "properties" in part:
-            _check_strict_object(part, path)
+def problem_of(schema: Any, *checks: Check) -> str | None:
+    """What the first of these checks says that doesn't pass. Remembered, as clients send the same schemas again."""
+    return _problem_of(wire.json_bytes(schema), *checks)
 
 
-def _check_strict_object(schema: Mapping[str, Any], path: Path) -> None:
-    if schema.get("additionalProperties") is not False:
-        raise SchemaError(f"In context={path!r}, 'additionalProperties' is required to be supplied and to be false.")
-    required = schema.get("required", ())
-    for name in schema.get("properties", {}):
-        if name not in required:
-            raise SchemaError(
-                f"In context={path!r}, 'required' is required to be supplied and to be an array including every key in "
-                f"properties. Missing '{name}'."
-            )
+@lru_cache(maxsize=256)
+def _problem_of(schema: bytes, *checks: Check) -> str | None:
+    parsed = json.loads(schema)
+    try:
+        for check_ in checks:
+            check_(parsed)
+    except SchemaError as error:
+        return str(error)
+    except RecursionError:
+        return "the schema is nested too deeply"
+    return None
 
 
-def _parts(schema: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def parts(schema: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The schema and every schema within it, each with its path. Raises SchemaError where something else stands."""
     waiting: list[tuple[Path, Any]] = [((), schema)]
     while waiting:

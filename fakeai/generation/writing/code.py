@@ -1,5 +1,7 @@
 """Small pieces of code in the language that was asked for."""
 
+# ruff: noqa: E501 -- a pattern stays whole
+
 from __future__ import annotations
 
 import re
@@ -156,8 +158,57 @@ _AFTERWORDS = (
 )
 
 
+_PATTERNS = {
+    "email": r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$", "phone": r"^\+?[0-9][0-9 ()-]{6,18}[0-9]$",
+    "url": r"^https?://[^\s/$.?#].[^\s]*$", "date": r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$",
+    "time": r"^(?:[01]\d|2[0-3]):[0-5]\d$", "ip": r"^(?:\d{1,3}\.){3}\d{1,3}$", "hex": r"^#?[0-9A-Fa-f]{6}$",
+    "zip": r"^\d{5}(?:-\d{4})?$", "number": r"^-?\d+(?:\.\d+)?$", "word": r"^\w+$",
+}  # fmt: skip
+_TOP = re.compile(r"\btop (\d+) (\w+)(?: by (\w+))?", re.IGNORECASE)
+_DEFINED = re.compile(r"\b(?:def|function|fn|func) (\w+)\s*\(([^)]*)\)")
+_RETURNED = re.compile(r"\breturn ([^\n;}]+)")
+_FENCED = re.compile(r"```\w*\n?(.*?)```", re.DOTALL)
+_UNENDED = re.compile(
+    r"^(\s*(?:for|while|if|elif|else|def|class|try|with)\b.*?(?:\)|\w))(?: +(?=print|return|pass\b)|$)", re.MULTILINE
+)
+
+
+def code_explained(hand: Hand) -> str:
+    """What a piece of code does, as far as its names tell."""
+    found = _FENCED.search(hand.wish.prompt)
+    text = found[1] if found else hand.wish.prompt
+    defined, returned = _DEFINED.search(text), _RETURNED.search(text)
+    if defined is None:
+        lines = len([line for line in text.splitlines() if line.strip()])
+        return f"This code runs {lines} {'line' if lines == 1 else 'lines'} from top to bottom; nothing is defined for later use."
+    takes = f"takes `{defined[2].strip()}`" if defined[2].strip() else "takes no arguments"
+    gives = f" and returns `{returned[1].strip()}`" if returned else " and returns nothing"
+    return f"This code defines a function `{defined[1]}` that {takes}{gives}."
+
+
+def code_fixed(hand: Hand) -> str:
+    """The code with colons where they were left out, and a line for what follows them."""
+    found = _FENCED.search(hand.wish.prompt)
+    text = (found[1] if found else hand.wish.prompt.partition(":")[2] or hand.wish.prompt).strip()
+    fixed = _UNENDED.sub(r"\1:\n    ", text).rstrip() if ":" not in text else text
+    note = "A colon was missing." if fixed != text else "It runs as it stands; check the values that go in."
+    return f"Here is the corrected version:\n\n```python\n{fixed}\n```\n\n{note}"
+
+
+def _query(hand: Hand) -> str | None:
+    """The query for the top of something."""
+    found = _TOP.search(hand.wish.prompt)
+    if found is None:
+        return None
+    return f"SELECT *\nFROM {found[2].lower()}\nORDER BY {(found[3] or 'created_at').lower()} DESC\nLIMIT {found[1]};"
+
+
 def code(hand: Hand) -> str:
     """A fenced block with a sentence before and after it."""
+    lower = hand.wish.prompt.lower()
+    if "regex" in lower or "regular expression" in lower:
+        pattern = next((text for name, text in _PATTERNS.items() if name in lower), _PATTERNS["word"])
+        return f"{hand.one(_FOREWORDS)}\n\n```regex\n{pattern}\n```\n\nIt matches the whole text, from `^` to `$`."
     language = code_language(hand.wish.prompt) or "python"
     known = language if language in _TEMPLATES else "python"
     words = [word for word in _NAME_WORD.findall(hand.topic.lower()) if word not in _FILLER][:3] or ["solve"]
@@ -165,7 +216,8 @@ def code(hand: Hand) -> str:
     body = _TEMPLATES[known].format(
         name="_".join(words), camel=pascal[:1].lower() + pascal[1:], pascal=pascal, topic=hand.topic, title=hand.title
     )
+    if known == "sql":
+        body = _query(hand) or body
     if known == "python":
-        lower = hand.wish.prompt.lower()
         body = next((text for word, text in _KNOWN.items() if word in lower), body)
     return f"{hand.one(_FOREWORDS)}\n\n```{known}\n{body}\n```\n\n{hand.one(_AFTERWORDS)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fakeai.generation.writing.hand import Hand
 from fakeai.generation.writing.sentences import MIDDLES
 
@@ -24,6 +26,9 @@ _REST = (
 )
 
 
+_ASKED = re.compile(r"^continue(?: the story| this)?\s*:\s*", re.IGNORECASE)
+
+
 def is_unfinished(prompt: str) -> bool:
     """Whether a text breaks off within a sentence."""
     return bool(prompt) and prompt.rstrip()[-1:] not in ".?!:;\"'”)>"
@@ -31,7 +36,7 @@ def is_unfinished(prompt: str) -> bool:
 
 def continued(hand: Hand) -> str:
     """The rest of the sentence, and some that follow it."""
-    prompt = hand.wish.prompt
+    prompt = _ASKED.sub("", hand.wish.prompt)
     tale = prompt.lstrip().lower().startswith(_TALE_BEGINNINGS)
     rest = hand.one(_TALE if tale else _REST)
     following = hand.some(_TALE_ENDS if tale else MIDDLES, 1 if not hand.fits(60) else 2)

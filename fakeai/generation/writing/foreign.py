@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from fakeai.generation.language import language_of
 from fakeai.generation.writing.hand import Hand
 
 
@@ -113,7 +115,74 @@ def answer(hand: Hand) -> str:
     greeting = _GREETINGS.get(hand.wish.prompt.strip(" .!?,。！？").lower())
     if greeting is not None:
         return greeting
-    return said_in(hand.wish.language, hand.wish.topic, hand)
+    own = subject_of(hand.wish.prompt) if language_of(hand.wish.prompt) == hand.wish.language else ""
+    return said_in(hand.wish.language, own or hand.wish.topic, hand)
+
+
+def subject_of(prompt: str) -> str:
+    """What a prompt in one of these languages is about, without greeting and question words."""
+    for part in _SENTENCE.split(prompt.strip()[:400]):
+        rest = part.strip(" \t?!.,;:¿¡。？！")
+        for _ in range(4):
+            shorter = _LEAD.sub("", rest, count=1).strip(" ,:!?¿¡")
+            if shorter == rest:
+                break
+            rest = shorter
+        rest = _TRAIL.sub("", rest).strip()
+        if rest:
+            return rest if len(rest) <= _MOST_TOPIC else rest[:_MOST_TOPIC].rsplit(" ", 1)[0]
+    return ""
+
+
+_MOST_TOPIC = 80
+_SENTENCE = re.compile(r"(?<=[.?!。？！])\s*|\n+")
+_LEAD = re.compile(
+    r"^(?:(?:hallo|hi|guten (?:tag|morgen|abend)|bonjour|salut|hola|ciao|olá|buongiorno|hoi|привет|здравствуйте|你好|こんにちは|안녕하세요)\b"
+    r"|(?:kannst|könntest|können|könnten) (?:du|sie)(?: mir| uns)?(?: bitte)?(?: (?:erklären|sagen|helfen|beschreiben)\b)?"
+    r"|(?:erklär|beschreib|erzähl|schreib|nenn|gib|zeig|fass)(?:e|en sie)?(?: mir| uns)?(?: bitte)?(?: etwas)?(?: über)?(?= )"
+    r"|(?:was|wer|wo|wann) (?:ist|sind|war|waren|bedeutet|heißt)\b|bitte\b"
+    r"|(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous) (?:m'|me |nous )?(?:expliquer|dire|aider à|décrire|parler de)?"
+    r"|(?:explique|décris|écris|donne|parle|raconte|résume)(?:s|z)?(?:-moi|-nous)?(?: de)?(?= )"
+    r"|(?:qu'est-ce que(?: c'est que)?|c'est quoi|quel(?:le)?s? (?:est|sont)|qui (?:est|était))"
+    r"|(?:puedes|podrías|puede) (?:explicar(?:me)?|decirme|ayudarme con|describir)?"
+    r"|(?:explica|describe|escribe|dime|dame|háblame|cuéntame|resume)(?:me)?(?: de| sobre)?(?= )"
+    r"|(?:qué|cuál|cuáles|quién) (?:es|son|fue|era)\b|por favor\b"
+    r"|(?:puoi|potresti) (?:spiegar(?:mi)?|dirmi|descrivere)?|(?:spiega|descrivi|scrivi|dimmi)(?:mi)?(?: di)?(?= )|(?:che cosa|cos'|chi) ?(?:è|sono)"
+    r"|(?:você )?(?:pode|poderia) (?:explicar|me dizer)?|(?:explique|descreva|escreva|diga)(?:-me)?(?= )|(?:o que|qual|quem) (?:é|são)"
+    r"|(?:объясни|расскажи|опиши|напиши)(?:те)?(?: мне)?(?: об?| про)?|(?:что такое|кто такой|кто такая)"
+    r"|(?:请|介绍一下|解释一下|什么是|告诉我|写一篇关于))\s*",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(
+    r"(?:について(?:教えて|説明して|話して)?(?:ください)?|とは(?:何ですか)?|(?:は|って)?(?:何|どこ|誰)ですか|を(?:教えて|説明して)(?:ください)?"
+    r"|에 대해(?:서)? (?:설명해|알려) ?(?:줘|주세요)|是什么)$"
+)
+_COUNTS = {
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dos": 2, "tres": 3,
+    "cuatro": 4, "cinco": 5, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "dois": 2, "três": 3, "quatro": 4,
+    "twee": 2, "drie": 3, "vijf": 5,
+}  # fmt: skip
+_COUNTED = re.compile(
+    rf"\b(\d{{1,2}}|{'|'.join(_COUNTS)}) (?:\w+ )?(?:tipps|ideen|gründe|punkte|ratschläge|beispiele|vorteile|conseils|idées"
+    r"|raisons|astuces|exemples|avantages|consejos|ideas|razones|ejemplos|ventajas|trucos|consigli|idee|motivi|esempi"
+    r"|dicas|ideias|razões|exemplos|tips|redenen|ideeën|voorbeelden)\b",
+    re.IGNORECASE,
+)
+
+
+def sentence_in(language: str, hand: Hand) -> str:
+    """A sentence of a language that can stand alone."""
+    phrases = _PHRASES.get(language)
+    if phrases is None:
+        return _from_words(hand)
+    return hand.one([middle for middle in phrases.middles if "{" not in middle])
+
+
+def _listed(phrases: Phrases, topic: str, count: int, hand: Hand) -> str:
+    """So many points, after an opening."""
+    plain = [middle for middle in phrases.middles if "{" not in middle]
+    lines = [f"{number}. {line}" for number, line in enumerate(hand.some(plain, count), 1)]
+    return "\n".join([phrases.openings[-1].format(topic=topic), "", *lines])
 
 
 def sentence(locale: str, place: int) -> str | None:
@@ -132,6 +201,10 @@ def said_in(language: str, topic: str, hand: Hand) -> str:
 
 
 def _from_phrases(phrases: Phrases, topic: str, hand: Hand) -> str:
+    counted = _COUNTED.search(hand.wish.prompt)
+    if counted is not None:
+        word = counted[1].lower()
+        return _listed(phrases, topic, min(10, int(word) if word.isdecimal() else _COUNTS[word]), hand)
     count = hand.wish.sentences or 4 + int(hand.chance.random() * 2)
     if hand.room is not None:
         count = max(1, min(count, hand.room // (2 * _WORDS_PER_SENTENCE)))

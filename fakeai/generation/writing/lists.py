@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
+from fakeai.generation.naming import kind_of, range_of
 from fakeai.generation.writing.hand import Hand
+from fakeai.generation.writing.stock import BRANDS, EUROPE, IDEAS, IN_ORDER, PROGRAMMING_LANGUAGES, STOCK
+
+_COLUMNS = re.compile(r"\bcolumns?\b(?: named| called| for| are)?[:\s]+([\w ,-]+)", re.IGNORECASE)
+_NAMING = re.compile(r"\bnames? (?:for|of) (?:a|an|my|our|the) ", re.IGNORECASE)
 
 _ADVICE = (
     ("Start with the basics", "a solid footing makes everything later easier"),
@@ -33,12 +39,12 @@ _STEPS = (
     ("Finish and document", "Note what worked, so that the next time is easier."),
 )
 _ROWS = (
-    ("Ease of use", "Simple to pick up", "Takes some practice"),
-    ("Cost", "Low", "Moderate"),
-    ("Speed", "Fast enough", "Very fast"),
-    ("Flexibility", "Limited", "High"),
-    ("Support", "Large community", "Good documentation"),
-    ("Best for", "Getting started", "Demanding projects"),
+    ("Cost", "Usually lower", "Usually higher"),
+    ("Time needed", "Less", "More"),
+    ("Getting started", "Easy", "Takes some practice"),
+    ("Flexibility", "Moderate", "High"),
+    ("Main strength", "Simplicity", "Versatility"),
+    ("Best for", "Everyday needs", "Special demands"),
 )
 _NAMED: dict[str, Callable[[Hand], str]] = {
     "names": lambda hand: hand.pools.pick("first_name", hand.chance),
@@ -51,21 +57,18 @@ _NAMED: dict[str, Callable[[Hand], str]] = {
     "colors": lambda hand: hand.pools.pick("color", hand.chance),
     "colours": lambda hand: hand.pools.pick("color", hand.chance),
 }
-_INTRODUCTIONS = (
-    "Here are {count} points on {topic}:",
-    "Here is a list for {topic}:",
-    "These are worth considering for {topic}:",
-    "Some thoughts on {topic}:",
-)
+_INTRODUCTIONS = ("Here is a list for {topic}:", "Sure! {title}:", "Here is what comes to mind for {topic}:")
 _WORDS_PER_ITEM = 14
 
 
 def listed(hand: Hand) -> str:
     """A list: numbered if a number of items was asked for, else with bullets."""
-    count = _room_for(hand, hand.wish.count or 5)
+    whole = IN_ORDER.intersection(re.findall("[a-z]+", hand.wish.prompt.lower()))
+    usual = len(stock_for(hand.wish.prompt)) if whole else 5
+    count = _room_for(hand, hand.wish.count or usual)
     entries = _entries(hand, count)
     marks = [f"{index}. " for index in range(1, count + 1)] if hand.wish.count else ["- "] * count
-    intro = hand.one(_INTRODUCTIONS).format(count=count, topic=hand.topic)
+    intro = hand.one(_INTRODUCTIONS).format(topic=hand.topic, title=hand.title)
     return intro + "\n\n" + "\n".join(mark + entry for mark, entry in zip(marks, entries, strict=True))
 
 
@@ -78,7 +81,10 @@ def steps(hand: Hand) -> str:
 
 
 def table(hand: Hand) -> str:
-    """A table with a few rows."""
+    """A table with a few rows: of the columns that are asked for, else of what two things have in common."""
+    columns = [name for name in re.split(r",\s*(?:and\s+)?|\s+and\s+", _columns(hand.wish.prompt)) if name]
+    if len(columns) > 1:
+        return _filled(hand, columns)
     rows = hand.some(_ROWS, max(2, min(hand.wish.count or 4, len(_ROWS))))
     head = ("Aspect", "First option", "Second option")
     sides = _sides(hand.topic)
@@ -88,14 +94,81 @@ def table(hand: Hand) -> str:
     return f"Here is a table for {hand.topic}:\n\n" + "\n".join(lines)
 
 
+def _columns(prompt: str) -> str:
+    """The columns that a prompt lists, as it lists them."""
+    found = _COLUMNS.search(prompt)
+    return found[1].strip(" .:") if found else ""
+
+
+def _filled(hand: Hand, columns: list[str]) -> str:
+    """A table with these columns, each filled with what its name stands for."""
+    rows = []
+    subjects = stock_for(hand.wish.prompt)
+    for index in range(max(2, min(hand.wish.count or 3, 10))):
+        cells = [_cell(hand, column) for column in columns]
+        if subjects:
+            cells[0] = subjects[index % len(subjects)]
+        rows.append(_row(cells))
+    return "\n".join([_row([column.capitalize() for column in columns]), _row(["---"] * len(columns)), *rows])
+
+
+def _cell(hand: Hand, column: str) -> str:
+    found = range_of(column)
+    if found is not None:
+        (low, high), places = found
+        value = low + (high - low) * hand.chance.random()
+        return f"{value:.{places}f}" if places or "year" in column.lower() else f"{value:,.0f}"
+    kind = kind_of(column)
+    if kind in ("product", "title", "category"):
+        return hand.one(STOCK["hobbies"])
+    return hand.pools.pick(kind if kind and hand.pools.knows(kind) else "name", hand.chance)
+
+
+def stock_for(prompt: str) -> tuple[str, ...]:
+    """The things of a common kind that a prompt asks for, if it is such a kind."""
+    lower = prompt.lower()
+    if "programming language" in lower:
+        return PROGRAMMING_LANGUAGES
+    if "countries" in lower and "europe" in lower:
+        return EUROPE
+    words = [word.strip(".,:;!?") for word in lower.split()]
+    return next((STOCK[each] for word in words for each in (word, word + "s") if each in STOCK), ())
+
+
+def _ideas(hand: Hand, words: Sequence[str]) -> Sequence[str]:
+    """Ideas, titles or names that are made up for a topic; none where something else is asked for."""
+    if _NAMING.search(hand.wish.prompt):
+        noun = (hand.topic.split() or ["Studio"])[
+            -2 if hand.topic.lower().endswith(("shop", "company", "store")) else -1
+        ]
+        return [name.format(noun=noun.strip("?!.,").capitalize()) for name in hand.chance.sample(BRANDS, len(BRANDS))]
+    if {"ideas", "topics", "titles", "headlines", "slogans"}.intersection(words):
+        return [idea.format(topic=hand.topic, title=hand.title) for idea in hand.chance.sample(IDEAS, len(IDEAS))]
+    return ()
+
+
 def _entries(hand: Hand, count: int) -> Sequence[str]:
-    words = hand.wish.prompt.lower().split()
-    for word in words:
-        draw = _NAMED.get(word.strip(".,:;!?"))
+    words = [word.strip(".,:;!?") for word in hand.wish.prompt.lower().split()]
+    made = _ideas(hand, words)
+    stock = stock_for(hand.wish.prompt)
+    if stock and not made:
+        ordered = IN_ORDER.intersection(words)
+        made = stock if ordered else hand.chance.sample(stock, len(stock))
+    if made:
+        return [*made, *(f"**{head}**: {tail}." for head, tail in hand.some(_ADVICE, max(0, count - len(made))))][
+            :count
+        ]
+    for word in _counted_last(words):
+        draw = _NAMED.get(word)
         if draw is not None:
             drawn = dict.fromkeys(draw(hand) for _ in range(4 * count))
             return [*drawn, *drawn, *drawn][:count] if len(drawn) < count else list(drawn)[:count]
     return [f"**{head}**: {tail}." for head, tail in hand.some(_ADVICE, count)]
+
+
+def _counted_last(words: Sequence[str]) -> Sequence[str]:
+    """The words, without the `name` of "name three cities"."""
+    return words[1:] if words[:1] == ["name"] else words
 
 
 def _room_for(hand: Hand, count: int) -> int:

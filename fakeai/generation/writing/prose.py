@@ -56,7 +56,7 @@ def explanation(hand: Hand) -> str:
 def comparison(hand: Hand) -> str:
     """Two sides, and what speaks for each."""
     start = hand.one(_OPENINGS).format(topic=hand.topic, title=hand.title)
-    sides = hand.some(_SIDES, 3 if hand.fits(80) else 1)
+    sides = hand.some(_SIDES, 1 if hand.wish.brief or not hand.fits(80) else len(_SIDES) if hand.wish.thorough else 3)
     return " ".join(
         [start, *(side.format(topic=hand.topic) for side in sides), hand.one(_ENDINGS).format(topic=hand.topic)]
     )

@@ -30,14 +30,14 @@ MIDDLES = (
 )
 
 SHORT = (
-    "A concise overview of {topic}.",
-    "Key points about {topic} at a glance.",
-    "Based on the request about {topic}.",
-    "This covers {topic} in plain terms.",
-    "A practical look at {topic}.",
-    "The essentials of {topic}, without the jargon.",
-    "Notes on {topic} for further reading.",
-    "This follows from what was said about {topic}.",
+    "This is about {topic}.",
+    "In short: {topic}.",
+    "The request is about {topic}.",
+    "It comes down to {topic}.",
+    "The main point here is {topic}.",
+    "Everything here concerns {topic}.",
+    "Further details on {topic} are to follow.",
+    "There are no open points on {topic}.",
 )
 
 

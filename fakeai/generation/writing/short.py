@@ -7,9 +7,8 @@ import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from fakeai.generation.facts import Facts
+from fakeai.generation.labels import fitting
 from fakeai.generation.places import CAPITALS
-from fakeai.generation.polarity import polarity
 from fakeai.generation.writing.hand import Hand
 
 _GREETINGS = (
@@ -60,12 +59,15 @@ def repeated(hand: Hand) -> str:
 
 def label(hand: Hand) -> str:
     """One of the labels: one that fits the prompt's tone, if there is such."""
-    tone = polarity(Facts(hand.wish.prompt).words - {label.lower() for label in hand.wish.subject})
-    for name, fits in (("positive", tone > 0), ("negative", tone < 0), ("neutral", tone == 0)):
-        for option in hand.wish.subject:
-            if fits and option.lower() == name:
-                return option
-    return hand.one(hand.wish.subject)
+    text = _without_labels(hand.wish.prompt, hand.wish.subject)
+    return fitting(hand.wish.subject, text) or hand.one(hand.wish.subject)
+
+
+def _without_labels(prompt: str, labels: tuple[str, ...]) -> str:
+    """The text that is to be labelled: what follows the labels, if anything does."""
+    end = max((prompt.rfind(label) + len(label) for label in labels if label in prompt), default=0)
+    rest = prompt[end:].strip(" .:?!\n\"'")
+    return rest if len(rest) > 8 else prompt
 
 
 def calculated(hand: Hand) -> str:
@@ -111,6 +113,8 @@ def capital(hand: Hand) -> str:
     """The capital of a country."""
     country, city = _CAPITAL_BY_LOWER.get(hand.wish.subject[0].lower(), (hand.wish.subject[0], ""))
     city = city or hand.pools.pick("city", hand.chance)
+    if hand.wish.words == 1:
+        return city
     return hand.one((f"The capital of {country} is {city}.", f"{city} is the capital of {country}."))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fakeai.generation.topics import topic_of
 from fakeai.seeds import Seed
 
@@ -20,9 +22,26 @@ _THIRD = (
     "It makes sense to keep the answer short and to the point.",
     "I have what I need to answer now.",
 )
+_MORE = (
+    "Let me check whether that holds in the less obvious cases.",
+    "One could read the request in another way, so I will keep both readings in mind.",
+    "I should weigh what speaks for it against what speaks for the alternatives.",
+    "The details about {topic} have to fit together, so I go over them once more.",
+    "If I were wrong about this, the answer would change; so it is worth a second look.",
+    "I can leave out what does not matter for {topic}.",
+    "That is consistent with what was said before.",
+    "Now I put the parts in an order that is easy to follow.",
+    "Before I answer, I make sure that nothing that was asked is left open.",
+)
+_SENTENCES: Mapping[str, int] = {"low": 1, "medium": 3, "high": 6, "xhigh": 9, "max": 12}
+"""How many sentences an effort is worth."""
 
 
-def thought(prompt: str, seed: Seed) -> str:
-    """A few sentences of thinking."""
+def thought(prompt: str, seed: Seed, effort: str | None = None) -> str:
+    """Some sentences of thinking: the more, the greater the effort; without one, as many as models usually take."""
     chance = seed.child("thought").random()
-    return " ".join(chance.choice(lines) for lines in (_FIRST, _SECOND, _THIRD)).format(topic=topic_of(prompt))
+    usual = [chance.choice(lines) for lines in (_FIRST, _SECOND, _THIRD)]
+    wanted = _SENTENCES.get(effort or "medium", 3)
+    more = chance.sample(_MORE, max(0, wanted - len(usual)))
+    lines = (*usual[: min(2, wanted)], *more, *usual[2:wanted])
+    return " ".join(lines).format(topic=topic_of(prompt))

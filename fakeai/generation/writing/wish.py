@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from fakeai.generation.language import ENGLISH, language_of
 from fakeai.generation.topics import topic_of
+from fakeai.generation.writing.outright import OUTRIGHT
+from fakeai.generation.writing.phrasebook import LANGUAGE_CODES, asked
+from fakeai.generation.writing.sums import worked_out
 
 Kind = Literal[
     "repeat", "yes_no", "label", "sum", "capital", "greeting", "thanks", "identity", "live", "joke", "haiku", "poem",
     "story", "code", "table", "list", "steps", "letter", "summary", "translation", "comparison", "explanation",
+    "worked", "extract", "rewrite", "post", "description", "pros_cons", "plan", "pick", "unclear", "continue",
+    "explain_code", "fix_code",
 ]  # fmt: skip
 
 _READ_HEAD, _READ_TAIL = 700, 300
@@ -23,7 +29,8 @@ _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _COUNTABLE = frozenset(
     "tips ideas ways reasons facts examples names things steps items points bullets suggestions questions books movies "
     "cities countries titles benefits advantages differences recommendations colors colours animals fruits "
-    "options topics "
+    "options topics vegetables planets sports instruments languages seasons months days dishes ingredients films "
+    "languages oceans continents browsers "
     "keywords hobbies activities recipes quotes features headlines slogans".split()
 )
 _COUNTED = re.compile(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(_COUNTABLE))})\b")
@@ -48,11 +55,15 @@ _LABEL = re.compile(r"[\w-]+")
 _CAPITAL = re.compile(r"capital (?:city )?of (?:the )?([A-Z][\w.]+(?: [A-Z][\w]+)*|[a-z]+(?: [a-z]+)?)")
 _CALCULATION = re.compile(r"(?:\d[\d.,]*\s*[-+*/x×÷^]\s*)+\(*\d[\d.]*\)*(?!\w)")  # noqa: RUF001 -- people type these signs
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day)|yo|hiya)\b[^\n]{0,24}$", re.IGNORECASE
+    r"^(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day)|yo|hiya)\b"
+    r"(?:[ ,!.]*(?:there|everyone|all|again|you|friend|how are you(?: doing)?|how's it going|what's up))*[ ,!.?]*$",
+    re.IGNORECASE,
 )
 _THANKS = re.compile(r"^(?:thanks?|thank you|thx|cheers|great,? thanks|perfect)\b[^\n]{0,40}$", re.IGNORECASE)
 _IDENTITY = re.compile(
-    r"\b(?:who|what) (?:are|r) you\b|\bwhat(?:'s| is) your name\b|\bwhich model\b|\bwhat model\b", re.IGNORECASE
+    r"\b(?:who|what) (?:are|r) you\b|\bwhat(?:'s| is) your name\b|\bwhich model\b|\bwhat model\b"
+    r"|\bwhat can you do\b|\btell me about yourself\b|\bhow can you help\b|\bintroduce yourself\b",
+    re.IGNORECASE,
 )
 _FENCE = re.compile(r"```|\b(?:def|class|import|SELECT|function|const)\b.*[(:;{]")
 _CODE_LANGUAGES = (
@@ -60,7 +71,8 @@ _CODE_LANGUAGES = (
     "css", "kotlin", "swift", "c++", "c#",
 )  # fmt: skip
 _CODE_WORDS = frozenset(
-    "code function script program class method snippet regex query algorithm implement endpoint component".split()
+    "code function script program class method snippet regex query algorithm implement endpoint component liner "
+    "command".split()
 )
 _MAKING_WORDS = frozenset(
     "write create generate implement make give show build code fix refactor produce provide".split()
@@ -79,6 +91,7 @@ _KINDS_BY_WORD: tuple[tuple[Kind, frozenset[str]], ...] = (
 )
 _LIST_WORDS = frozenset("bullet bullets checklist brainstorm suggestions enumerate".split())
 _LIST = re.compile(r"^(?:please |can you |could you )*list\b|\blist of\b|\b(?:a|as|numbered|bulleted|short) list\b")
+_RECOMMENDING = frozenset("recommend suggest recommendation recommendations".split())
 _LENGTHS = frozenset("sentence sentences paragraph paragraphs line lines".split())
 _LIVE = frozenset(("weather", "forecast", "news"))
 _COMPARING = frozenset("compare comparison versus vs difference differences".split())
@@ -105,6 +118,7 @@ class Wish:
     thorough: bool = False
 
 
+@lru_cache(maxsize=64)  # each of n choices asks
 def wish_of(prompt: str) -> Wish:
     """What a prompt wishes for."""
     text = prompt.strip()
@@ -138,18 +152,51 @@ _THOROUGH = frozenset(
 
 
 def _kind(text: str, lower: str, words: frozenset[str]) -> tuple[Kind, tuple[str, ...]]:
+    return (
+        _repeated(text, words)
+        or _chosen(text, lower, words)
+        or _calculated(text, lower, words)
+        or (_spoken_kind(text, lower, words), ())
+    )
+
+
+Found = tuple[Kind, tuple[str, ...]] | None
+
+
+def _repeated(text: str, words: frozenset[str]) -> Found:
+    """What is to be said again, or in another language."""
+    if words & _LANGUAGE_NAMES and asked(text) is not None:
+        return "translation", ()
     if words & _REPEATING and (found := _REPEAT.match(text)):
         return "repeat", (_bare(found["text"]),)
+    return None
+
+
+def _chosen(text: str, lower: str, words: frozenset[str]) -> Found:
+    """One of several answers that the prompt names."""
     if "yes or no" in lower or "yes/no" in lower or "true or false" in lower:
         return "yes_no", ("True", "False") if "true or false" in lower else ("Yes", "No")
     if words & _CLASSIFYING and (found := _LABELS.search(text)):
         labels = tuple(label for label in _LABEL.findall(found[1]) if label.lower() not in ("or", "and"))
         return "label", labels
+    if found := _OPEN_LABELS.search(text):
+        return "label", (found[1], found[2])
+    if "sentiment" in words and words & _CLASSIFYING:
+        return "label", ("Positive", "Negative", "Neutral")
+    return None
+
+
+def _calculated(text: str, lower: str, words: frozenset[str]) -> Found:
+    """What can be worked out, picked or looked up."""
+    if (answer := worked_out(text)) is not None:
+        return "worked", (answer,)
+    if found := _PICKED.search(lower):
+        return "pick", (found[1], found[2])
     if len(text) < 120 and not words & _CODE_WORDS and (found := _CALCULATION.search(text)):
         return "sum", (found[0],)
     if "capital" in words and (found := _CAPITAL.search(text)):
         return "capital", (found[1],)
-    return _spoken_kind(text, lower, words), ()
+    return None
 
 
 _REPEATING = frozenset("say repeat echo reply respond answer output print write return".split())
@@ -163,6 +210,13 @@ def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
         for kind, pattern in _SMALL_TALK:
             if pattern.search(text):
                 return kind
+    if "```" in text and words & _EXPLAINING and not words & _MENDING:
+        return "explain_code"
+    if words & {"fix", "debug"} and words & {"bug", "code", "error", "function"}:
+        return "fix_code"
+    outright = next((form for form, pattern in OUTRIGHT if pattern.search(text)), None)
+    if outright is not None:
+        return outright
     if _wants_code(text, words):
         return "code"
     for wished, of_kind in _KINDS_BY_WORD:
@@ -171,8 +225,20 @@ def _spoken_kind(text: str, lower: str, words: frozenset[str]) -> Kind:
     return _structure(lower, words)
 
 
+_LANGUAGE_NAMES = frozenset(LANGUAGE_CODES)
+_OPEN_LABELS = re.compile(
+    r"\b(?:answer|reply|respond)(?: only)?(?: with)?(?: either)? ['\"]?(\w+)['\"]? or ['\"]?(\w+)['\"]?\s*[:.]",
+    re.IGNORECASE,
+)
+_MENDING = frozenset(("write", "fix", "refactor"))
+_EXPLAINING = frozenset("explain what does describe how".split())
+_PICKED = re.compile(r"\bnumber (?:between|from) (\d{1,9}) (?:and|to) (\d{1,9})\b")
+
+
 def _structure(lower: str, words: frozenset[str]) -> Kind:
     """In what form a question is answered."""
+    if words & _RECOMMENDING and len(words) < 12:
+        return "list"
     listed = words & _LIST_WORDS or ("list" in words and _LIST.search(lower))
     if listed or (words & _COUNTABLE and _COUNTED.search(lower)):
         return "list"
@@ -199,7 +265,7 @@ def _wants_code(text: str, words: frozenset[str]) -> bool:
     return "```" in text and bool(words & _MAKING_WORDS) and _FENCE.search(text) is not None
 
 
-_CODING = frozenset("code function script program snippet regex algorithm implement method query".split())
+_CODING = frozenset("code function script program snippet regex algorithm implement method query liner command".split())
 
 
 def code_language(text: str) -> str | None:

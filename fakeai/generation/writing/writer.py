@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import Random
 from types import MappingProxyType
 from typing import assert_never
 
@@ -10,9 +12,10 @@ from fakeai.call import Call
 from fakeai.generation.language import ENGLISH, LOCALES
 from fakeai.generation.pools import Pools
 from fakeai.generation.style import Style
-from fakeai.generation.writing import code, foreign, letters, lists, lorem, prose, results, short, verse
+from fakeai.generation.writing import code, foreign, letters, lists, lorem, practical, prose, results, short, verse
 from fakeai.generation.writing.continuation import continued, is_unfinished
 from fakeai.generation.writing.hand import Hand
+from fakeai.generation.writing.manners import dressed, name_of, wished
 from fakeai.generation.writing.trimming import trimmed
 from fakeai.generation.writing.wish import Kind, Wish, wish_of
 from fakeai.seeds import Seed
@@ -27,9 +30,23 @@ _WRITE: Mapping[Kind, Callable[[Hand], str]] = MappingProxyType({
     "live": short.live, "joke": verse.joke, "haiku": verse.haiku, "poem": verse.poem, "story": verse.story,
     "code": code.code, "table": lists.table, "list": lists.listed, "steps": lists.steps, "letter": letters.letter,
     "summary": letters.summary, "translation": letters.translation, "comparison": prose.comparison,
-    "explanation": prose.explanation,
+    "explanation": prose.explanation, "worked": practical.worked, "extract": practical.extracted,
+    "rewrite": practical.rewritten, "post": practical.post, "description": practical.description,
+    "pros_cons": practical.pros_and_cons, "plan": practical.plan, "pick": practical.picked,
+    "unclear": practical.unclear, "continue": continued,
+    "explain_code": code.code_explained, "fix_code": code.code_fixed,
 })  # fmt: skip
-_IN_ANY_LANGUAGE: tuple[Kind, ...] = ("repeat", "yes_no", "label", "sum", "code", "translation")
+_IN_ANY_LANGUAGE: tuple[Kind, ...] = (
+    "repeat",
+    "yes_no",
+    "label",
+    "sum",
+    "code",
+    "translation",
+    "worked",
+    "pick",
+    "unclear",
+)
 
 
 class Writer:
@@ -57,7 +74,9 @@ class Writer:
             case "lorem":
                 return lorem.paragraph(seed.random(), room_of(call))
             case "chat":
-                return trimmed(self._answer(call, wish or wish_of(prompt), seed), call.max_tokens, self._tokenizer)
+                heeded = wished(call, wish or wish_of(prompt))
+                text = dressed(self._answer(call, heeded, seed), call, heeded)
+                return trimmed(text, call.max_tokens, self._tokenizer)
             case _:
                 assert_never(self._style.manner)
 
@@ -74,12 +93,22 @@ class Writer:
         return text if wish is None or not prompt or prompt[-1:].isspace() else f"\n\n{text}"
 
     def _answer(self, call: Call, wish: Wish, seed: Seed) -> str:
-        hand = Hand(wish, seed.random(), self.pools(wish.language), room_of(call), call.model)
+        named = name_of(call) or call.model
+        hand = Hand(wish, seed.random(), self.pools(wish.language), room_of(call), named)
         if call.tool_results:
             return results.from_results(call, hand)
         if wish.language != ENGLISH and wish.kind not in _IN_ANY_LANGUAGE:
             return foreign.answer(hand)
         return _WRITE[wish.kind](hand)
+
+
+def brief_answer(prompt: str, chance: Random, pools: Pools) -> str:
+    """An answer of a line or so, as it may stand in a field."""
+    wish = wish_of(prompt)
+    hand = Hand(replace(wish, brief=True, sentences=wish.sentences or 1), chance, pools)
+    if wish.language != ENGLISH and wish.kind not in _IN_ANY_LANGUAGE:
+        return foreign.answer(hand)
+    return _WRITE[wish.kind](hand)
 
 
 def room_of(call: Call) -> int | None:
