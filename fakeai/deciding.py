@@ -100,7 +100,7 @@ class Decider:
         A fixture that fits goes before it. What was not recorded is answered as if there were no tape only where
         answers are always generated. A request that is not understood may have been recorded all the same.
         """
-        if self.tape is None or (call is not None and self._speaks(call)):
+        if self.tape is None or (call is not None and self._fitting(call) is not None):
             return None
         action, recorded, note = self.tape.decide(provider.name, request)
         if recorded is not None:
@@ -111,17 +111,20 @@ class Decider:
             return None
         return self._unmatched(note or "not recorded")
 
-    def _speaks(self, call: Call) -> bool:
-        """Whether a fixture fits a call."""
-        return any(fixture.suits(call) and fits(fixture.match, call) for fixture in self._fixtures)
+    def _fitting(self, call: Call) -> Fixture | None:
+        """The first fixture that fits a call."""
+        for fixture in self._fixtures:  # a loop, as this is the hot path
+            if fixture.suits(call) and fits(fixture.match, call):
+                return fixture
+        return None
 
     def _decide(self, call: Call, provider: Provider, seed: Seed) -> Decision:
         """The answer to a call: from the first fixture that fits, else made up or refused."""
-        suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
-        fixture = next((fixture for fixture in suitable if fits(fixture.match, call)), None)
+        fixture = self._fitting(call)
         if fixture is None:
             if self._generates() or call.endpoint in LOOKUP_ENDPOINTS:
                 return Decision(self._generate(call, provider), "generated")
+            suitable = [fixture for fixture in self._fixtures if fixture.suits(call)]
             return self._unmatched(miss(call, suitable, self.filter.call(call)))
         try:
             _, turn = fixture.script.take()

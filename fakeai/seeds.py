@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from hashlib import blake2b, shake_128
 from typing import NamedTuple
 
+_LONG = 64  # characters of a label that is no name
 _ALPHANUMERIC = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _TO_ALPHANUMERIC = bytes(_ALPHANUMERIC[i % len(_ALPHANUMERIC)] for i in range(256))
 
@@ -27,7 +29,12 @@ class Seed(NamedTuple):
 
     def child(self, *labels: str | int | bytes) -> Seed:
         """The seed for one purpose, named by labels."""
-        parts = b"".join(map(_framed, labels))
+        parts = b"".join(
+            [
+                _framed_name(label) if isinstance(label, str) and len(label) < _LONG else _framed(label)
+                for label in labels
+            ]
+        )
         return Seed(blake2b(parts, digest_size=32, key=self.key).digest())
 
     def raw(self, length: int) -> bytes:
@@ -65,3 +72,7 @@ def _framed(label: str | int | bytes) -> bytes:
     """A label with its length before it, so that ("a", "bc") and ("ab", "c") differ."""
     data = label if isinstance(label, bytes) else str(label).encode("utf-8", "surrogatepass")
     return b"%d:%b" % (len(data), data)
+
+
+_framed_name = lru_cache(maxsize=1024)(_framed)
+"""The same for words, most of which come again with every answer."""

@@ -188,6 +188,14 @@ class Response:
             return frames.times[-1] if isinstance(frames, Timed) else 0.0
         return frames[-1].at
 
+    @property
+    def size(self) -> int:
+        """How many bytes the frames hold."""
+        frames = self.frames
+        if isinstance(frames, Joined):
+            return frames.cuts[-1][1] if frames.cuts else 0
+        return sum([len(frame.data) for frame in frames])
+
     def header(self, name: str) -> str | None:
         """The first value of a header field, or None."""
         return header(self.headers, name)

@@ -95,3 +95,11 @@ def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it(text: str) ->
     data = wire.json_bytes({text: text})
     assert data.isascii()
     assert json.loads(data) == {text: text}
+
+
+@pytest.mark.parametrize("texts", [(), (b"",), (b"abc",), (b"a", b"", b"bcd")])
+def test_a_response_knows_its_size_however_its_frames_are_kept(texts: tuple[bytes, ...]) -> None:
+    frames = tuple(map(Frame, texts))
+    whole = wire.joined(frames)
+    assert whole is not None
+    assert wire.Response(frames=frames).size == wire.Response(frames=whole).size == len(b"".join(texts))

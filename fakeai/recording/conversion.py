@@ -134,7 +134,7 @@ class _Maker:
 
 def _rows(cassette: Cassette) -> list[_Row]:
     """The exchanges by their requests."""
-    keys = Keys(cassette.matching, Redactor())
+    keys = Keys(cassette.matching, Redactor(), cassette.exchanges)
     rows: dict[bytes, _Row] = {}
     for number, recorded in enumerate(cassette.exchanges, 1):
         asked = keys.asked(recorded.provider, recorded.request)

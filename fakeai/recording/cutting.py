@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
+
+from pydantic_core import from_json
 
 from fakeai import wire
 from fakeai.wire import Frame
@@ -20,19 +24,27 @@ class Event(NamedTuple):
     data: bytes
     at: float
 
+    def read(self) -> tuple[Any, tuple[str, ...]]:
+        """The JSON that it holds, freshly read, or None; and its lines that are not data: name, id, comments."""
+        if self.data.startswith((b"{", b"[")):
+            return json_of(self.data), ()
+        end = self.data.find(b"\n")
+        if end + 2 == len(self.data) and self.data.startswith(b"data:") and b"\r" not in self.data:  # nearly all
+            return json_of(self.data[5:end]), ()
+        lines = self.data.splitlines()
+        data = [line[5:] for line in lines if line.startswith(b"data:")]
+        others = [_text(line) for line in lines if line and not line.startswith(b"data:")]
+        return json_of(b"\n".join(data)), tuple(others)
+
     @property
     def value(self) -> Any:
         """The JSON that it holds, freshly read; None if there is none."""
-        if self.data.startswith((b"{", b"[")):
-            return json_of(self.data)
-        lines = [line.removeprefix(b"data:") for line in self.data.splitlines() if line.startswith(b"data:")]
-        return json_of(b"\n".join(lines))
+        return self.read()[0]
 
     @property
     def others(self) -> tuple[str, ...]:
         """Its lines that are not data: its name, its id, comments."""
-        lines = self.data.splitlines() if not self.data.startswith((b"{", b"[")) else []
-        return tuple(_text(line) for line in lines if line and not line.startswith(b"data:"))
+        return self.read()[1]
 
     def holding(self, value: Any, others: Sequence[str]) -> Event:
         """The event with other JSON and other lines in it."""
@@ -57,21 +69,21 @@ def events(frames: Sequence[Frame]) -> list[Event]:
 def json_of(body: bytes) -> Any:
     """The JSON text, list or mapping of some bytes, or None."""
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list | str) else None
+        value = from_json(body)  # three times as fast, and stricter: of a half of a surrogate pair it knows nothing
+    except ValueError:
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, (dict, list, str)) else None
 
 
 def _cut(body: bytes, frames: Sequence[Frame], end_of_event: re.Pattern[bytes]) -> Iterator[Event]:
-    ends, total, begin = [], 0, 0
-    for frame in frames:
-        total += len(frame.data)
-        ends.append((total, frame.at))
+    ends, begin = list(accumulate(len(frame.data) for frame in frames)), 0
     for found in (*end_of_event.finditer(body), None):
         end = len(body) if found is None else found.end()
         if end > begin:
-            yield Event(body[begin:end], next(at for size, at in ends if size >= end))
+            yield Event(body[begin:end], frames[bisect_left(ends, end)].at)
         begin = end
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -12,9 +12,11 @@ from typing import Any
 
 from fakeai import wire
 from fakeai.errors import SettingError
-from fakeai.recording.cassette import Matching
+from fakeai.recording.cassette import Matching, Recorded
+from fakeai.recording.digests import LARGEST_COMPARED, digest, is_digested, text_of
+from fakeai.recording.nameless import nameless
 from fakeai.recording.scrubbing import credentials, stripped_query
-from fakeai.redaction import Redactor
+from fakeai.redaction import PLACEHOLDER, Redactor, Texts
 from fakeai.written import did_you_mean
 
 NORMALIZERS: Mapping[str, str] = {
@@ -26,12 +28,13 @@ NORMALIZERS: Mapping[str, str] = {
 """What can be normalised by name."""
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_PLACEHOLDER = PLACEHOLDER.encode()
 _BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it is compared."""
+    """A request as it is compared. `provider` is empty where its name says nothing, as in `nameless`."""
 
     provider: str
     method: str
@@ -47,26 +50,32 @@ class Asked:
 
     def as_value(self) -> dict[str, Any]:
         """The same as a structure to be compared, path by path; the body's own keys stand at the top."""
-        value: dict[str, Any] = {"provider": self.provider, "method": self.method, "path": self.path}
+        value: dict[str, Any] = {"provider": self.provider} if self.provider else {}
+        value |= {"method": self.method, "path": self.path}
         if self.query:
             value["query"] = dict(self.query)
         return value | (self.body if isinstance(self.body, dict) else {"body": self.body})
 
 
 class Keys:
-    """Turns requests into what is compared. Raises SettingError for a path or pattern that is none."""
+    """Turns requests into what is compared.
 
-    def __init__(self, matching: Matching, redactor: Redactor) -> None:
+    recorded: what a cassette holds, from which follows whether providers' names and what is in large files count.
+    Raises SettingError for a path or pattern that is none.
+    """
+
+    def __init__(self, matching: Matching, redactor: Redactor, recorded: Sequence[Recorded] = ()) -> None:
         self._redactor = redactor
         self._deletions = [_deletion(path) for path in matching.ignore]
         self._patterns = [(_replacement(name), _pattern(name)) for name in matching.normalize]
+        requests = [it.request for it in recorded]
+        self._looks_into_files = any(_PLACEHOLDER in it.body and is_digested(it.body) for it in requests)
+        self._nameless = {(method, self._normal(path)) for method, path in nameless(recorded)}
 
     def asked(self, provider: str, request: wire.Request) -> Asked:
         """A request as it is compared."""
         redactor = self._redactor.knowing(credentials(request))
-        body = _canonical(_decoded(request))
-        if not redactor.finds_nothing(request.body):
-            body = redactor.clean(body)
+        body = self._body(request, redactor)
         for delete in self._deletions:
             body = delete(body)
         path = redactor.replace(request.path)
@@ -74,7 +83,25 @@ class Keys:
         if self._patterns:
             body, path = self._normal(body), self._normal(path)
             query = tuple((name, self._normal(value)) for name, value in query)
+        if (request.method, path) in self._nameless:
+            provider = ""
         return Asked(provider, request.method, path, query, body)
+
+    def _body(self, request: wire.Request, redactor: Redactor) -> Any:
+        """What a body says, without secrets; digests in the place of what is binary or large."""
+        body, within = request.body, redactor if self._looks_into_files else None
+        if not body:
+            return None
+        try:
+            value = _canonical(json.loads(body), within)
+        except (ValueError, RecursionError):
+            parts = [text_of(part, within) for part in _parts(request)]
+            return redactor.clean(parts[0] if len(parts) == 1 else {"form": parts})
+        if len(body) <= LARGEST_COMPARED and redactor.finds_nothing(body):
+            return value
+        texts = Texts()
+        texts.add_values([value])
+        return value if redactor.holds_nothing(texts) else redactor.clean(value)
 
     def _normal(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -86,27 +113,24 @@ class Keys:
         return [self._normal(item) for item in value] if isinstance(value, list) else value
 
 
-def _decoded(request: wire.Request) -> Any:
-    """The JSON of a body, or its text; a multipart body with one boundary for all."""
-    body = request.body
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        pass
-    text = body.decode("utf-8", "surrogateescape").encode("ascii", "backslashreplace").decode()
+def _parts(request: wire.Request) -> list[bytes]:
+    """A form's parts, whatever boundary is between them; any other body whole."""
     boundary = _BOUNDARY.search(request.header("content-type") or "")
-    return text.replace(boundary[1], "boundary") if boundary else text
+    return request.body.split(b"--" + boundary[1].encode()) if boundary else [request.body]
 
 
-def _canonical(value: Any) -> Any:
-    """The value with whole numbers as such: a client that sends 1.0 asks for the same as one that sends 1."""
+def _canonical(value: Any, within: Redactor | None) -> Any:
+    """The value with whole numbers as such: a client that sends 1.0 asks for the same as one that sends 1.
+
+    Large texts become digests, of what they are once `within` has taken out secrets.
+    """
+    if isinstance(value, str):
+        return value if len(value) <= LARGEST_COMPARED else digest(value if within is None else within.clean(value))
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, dict):
-        return {key: _canonical(item) for key, item in value.items()}
-    return [_canonical(item) for item in value] if isinstance(value, list) else value
+        return {key: _canonical(item, within) for key, item in value.items()}
+    return [_canonical(item, within) for item in value] if isinstance(value, list) else value
 
 
 def _pattern(name: str) -> re.Pattern[str]:

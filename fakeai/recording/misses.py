@@ -166,7 +166,7 @@ def _title(asked: Asked) -> str:
     model = body.get("model")
     words = [asked.provider, asked.method, asked.path, *([f"model {model}"] if isinstance(model, str) else [])]
     said = next(islice((text for text in _user_texts(body)), 1), None)
-    return " ".join(words) + (f", {_short(said)}" if said else "")
+    return " ".join(filter(None, words)) + (f", {_short(said)}" if said else "")
 
 
 def _user_texts(body: Mapping[str, Any]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
@@ -12,7 +11,9 @@ from typing import Any
 from fakeai import wire
 from fakeai.recording.cassette import Provenance, Recorded
 from fakeai.recording.cutting import Event, events, json_of
+from fakeai.recording.glancing import is_plain
 from fakeai.recording.layouts import in_layout, layout_of
+from fakeai.recording.packing import unpacked
 from fakeai.recording.spreading import clean_events, clean_tokens
 from fakeai.redaction import PLACEHOLDER, Found, Redactor
 from fakeai.wire import Frame
@@ -40,8 +41,6 @@ SECRET_QUERY = frozenset(
     {"key", "api_key", "api-key", "apikey", "access_token", "token", "auth", "sig", "signature", "password", "secret"}
 )
 """Query parameters whose names say that they are secret."""
-
-_WINDOW = 32 + zlib.MAX_WBITS  # what zlib takes for "gzip or deflate, whichever it is"
 
 
 def stripped(recorded: Recorded) -> Recorded:
@@ -97,6 +96,13 @@ def credentials_in(recorded: Recorded) -> Iterator[Found]:
 
 def scrubbed(recorded: Recorded, redactor: Redactor) -> tuple[Recorded, tuple[Found, ...]]:
     """The exchange with placeholders for secrets, and where they were. Its headers have to be stripped already."""
+    if is_plain(recorded, redactor):
+        return recorded, ()
+    return thoroughly_scrubbed(recorded, redactor)
+
+
+def thoroughly_scrubbed(recorded: Recorded, redactor: Redactor) -> tuple[Recorded, tuple[Found, ...]]:
+    """The same by looking into every text one by one, which takes ten times as long."""
     found: list[Found] = []
     clean = Cleaner(redactor, found)
     request, response = clean.request(recorded.request), clean.response(recorded.response)
@@ -126,13 +132,13 @@ class Cleaner:
 
     def response(self, response: wire.Response) -> wire.Response:
         """A response without secrets. Where a stream holds one its frames become events, each due when its end came."""
-        unpacked = _unpacked(response)
-        plain = tuple((unpacked or response).frames)
+        inside = unpacked(response)
+        plain = tuple((inside or response).frames)
         frames = self._frames(plain)
         headers = tuple((name, self._text(it, f"the response header {name}")) for name, it in response.headers)
         if frames == plain:
             return replace(response, headers=headers)
-        fields = tuple(field for field in headers if unpacked is None or field[0].lower() != "content-encoding")
+        fields = tuple(field for field in headers if inside is None or field[0].lower() != "content-encoding")
         size = str(sum(len(frame.data) for frame in frames))
         fields = tuple((name, size if name.lower() == "content-length" else value) for name, value in fields)
         return replace(response, headers=fields, frames=frames)
@@ -188,17 +194,6 @@ class Cleaner:
 
     def _note(self, where: str) -> Callable[[Found], None]:
         return lambda found: self._found.append(Found(f"{where}, {found.place}" if found.place else where, found.kind))
-
-
-def _unpacked(response: wire.Response) -> wire.Response | None:
-    """The response with its body unpacked, if it is packed and can be."""
-    if (response.header("content-encoding") or "").strip().lower() not in {"gzip", "x-gzip", "deflate"}:
-        return None
-    try:
-        body = zlib.decompress(response.body, _WINDOW)
-    except zlib.error:
-        return None
-    return replace(response, frames=(Frame(body, response.frames[-1].at if response.frames else 0.0),))
 
 
 def _cookies(value: str) -> Iterator[tuple[str, str]]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from fakeai.redaction import PLACEHOLDER, Found, Redactor
+from fakeai.redaction.texts import Piece, Place
 
 Note = Callable[[Found], None]
 """Told of what was found."""
-
-
-class _Piece(NamedTuple):
-    """A text, the number of the value that it is in, and what holds it under which key."""
-
-    part: int
-    holder: Any
-    key: str | int
-    text: str
 
 
 def clean_events(values: Sequence[Any], redactor: Redactor, note: Note) -> set[int]:
@@ -26,11 +18,10 @@ def clean_events(values: Sequence[Any], redactor: Redactor, note: Note) -> set[i
     The values are changed in place; which ones is returned. Texts of different `index` don't belong together.
     """
     changed = {index for index, value in enumerate(values) if clean_tokens(value, redactor, note)}
-    places: dict[str, list[_Piece]] = {}
+    root = Place()
     for index, value in enumerate(values):
-        for place, holder, key, text in _texts(value, ""):
-            places.setdefault(place, []).append(_Piece(index, holder, key, text))
-    for place, pieces in places.items():
+        root.put(index, value)
+    for place, pieces in root.named():
         if len(pieces) > 1:
             changed |= _join(pieces, redactor, note, f"the events of the response, {place}")
     return changed
@@ -42,7 +33,7 @@ def clean_tokens(value: Any, redactor: Redactor, note: Note) -> bool:
     if isinstance(value, dict):
         tokens = value.get("tokens")
         if isinstance(tokens, list) and all(isinstance(it, str) for it in tokens):
-            pieces = [_Piece(index, tokens, index, text) for index, text in enumerate(tokens)]
+            pieces: list[Piece] = [(index, tokens, index, text) for index, text in enumerate(tokens)]
             if _join(pieces, redactor, note, "tokens"):
                 value["top_logprobs"] = None  # they would say the same again
                 changed = True
@@ -50,15 +41,15 @@ def clean_tokens(value: Any, redactor: Redactor, note: Note) -> bool:
     if isinstance(value, list):
         items = [item for item in value if isinstance(item, dict)]
         if len(items) > 1 and all(isinstance(item.get("token"), str) for item in items):
-            pieces = [_Piece(index, item, "token", item["token"]) for index, item in enumerate(items)]
+            pieces = [(index, item, "token", item["token"]) for index, item in enumerate(items)]
             changed = bool(_join(pieces, redactor, note, "the tokens of logprobs"))
         return any([changed, *(clean_tokens(item, redactor, note) for item in value)])
     return False
 
 
-def _join(pieces: Sequence[_Piece], redactor: Redactor, note: Note, place: str) -> set[int]:
+def _join(pieces: Sequence[Piece], redactor: Redactor, note: Note, place: str) -> set[int]:
     """Take out the secrets of the text that the pieces make: the first piece of each gets the placeholder."""
-    whole = "".join(piece.text for piece in pieces)
+    whole = "".join(piece[3] for piece in pieces)
     changed: set[int] = set()
     for secret in reversed(list(redactor.secrets(whole))):
         note(Found(place, secret.kind))
@@ -74,22 +65,3 @@ def _join(pieces: Sequence[_Piece], redactor: Redactor, note: Note, place: str) 
                 changed.add(index)
             start = end
     return changed
-
-
-def _texts(value: Any, place: str) -> Iterator[tuple[str, Any, str | int, str]]:
-    """Every text in a value: its place, what holds it, under which key, and the text."""
-    if isinstance(value, dict):
-        marks = "".join(f"#{it}" for key, it in value.items() if key.endswith("_index") and isinstance(it, int))
-        for key, item in value.items():
-            yield from _text(value, key, item, f"{place}{marks}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for at, item in enumerate(value):
-            index = item.get("index") if isinstance(item, dict) else None
-            yield from _text(value, at, item, f"{place}[{index if isinstance(index, int) else at}]")
-
-
-def _text(holder: Any, key: str | int, item: Any, place: str) -> Iterator[tuple[str, Any, str | int, str]]:
-    if isinstance(item, str):
-        yield place, holder, key, item
-    else:
-        yield from _texts(item, place)

@@ -67,7 +67,7 @@ class Tape:
         with uncollected():
             loaded = store.load()
             self._cassette = replace(loaded, matching=_both(loaded.matching, matching or Matching()))
-            self._keys = Keys(self._cassette.matching, self._redactor)
+            self._keys = Keys(self._cassette.matching, self._redactor, loaded.exchanges)
             self._player = Player(self._cassette.exchanges, self._keys, self._cassette.then)
         self._new: list[Recorded] = []
         self._secrets: list[str] = []

@@ -3,5 +3,6 @@
 from fakeai.redaction.environment import environment_secrets, masked
 from fakeai.redaction.found import Found, Secret
 from fakeai.redaction.redactor import PLACEHOLDER, Redactor
+from fakeai.redaction.texts import Texts
 
-__all__ = ["PLACEHOLDER", "Found", "Redactor", "Secret", "environment_secrets", "masked"]
+__all__ = ["PLACEHOLDER", "Found", "Redactor", "Secret", "Texts", "environment_secrets", "masked"]

@@ -14,6 +14,7 @@ from fakeai.errors import SettingError
 from fakeai.redaction.found import Found, Secret
 from fakeai.redaction.kinds import ENCODED, ENCODED_HINTS, FIELD_HINTS, HINTS, KINDS, names_a_secret
 from fakeai.redaction.known import Known
+from fakeai.redaction.texts import Texts, nested
 
 PLACEHOLDER = "<redacted>"
 """What stands in the place of any secret, however it was known, so that requests still match."""
@@ -21,6 +22,7 @@ PLACEHOLDER = "<redacted>"
 _NESTED = 4  # how deep JSON inside JSON text is looked into
 _LONGEST_ENCODED = 8192  # characters of base64 that are looked into; images and vectors are longer
 _REMEMBERED = 64  # sets of values, such as the keys of clients
+_LONGEST_HINT = max(map(len, HINTS))
 _SHORTEST_NAMED = 8  # characters of a value that only its name says to be secret
 
 
@@ -63,10 +65,20 @@ class Redactor:
 
     def finds_nothing(self, body: bytes) -> bool:
         """Whether it is plain at one look that a body holds no secret: in JSON with escapes it is not."""
-        if b"\\" in body:
+        if b"\\" in body or self._own:  # such as `^x` may find in a text of the body what it does not in the body
             return False
         text = body.decode("utf-8", "replace")
         return not _has_one(FIELD_HINTS, text) and not any(self._found(text))
+
+    def holds_nothing(self, texts: Texts) -> bool:
+        """Whether none of these texts holds a secret. Nearly always one look at all of them together tells."""
+        if any(map(_looks_secret, texts.called_secret)):
+            return False
+        if not self._own:  # of what a pattern of one's own can't be a part nobody knows
+            summary = texts.summary(max(self._known.longest, _LONGEST_HINT))
+            if not (self._known.is_in(summary) or _has_one(HINTS, summary)):
+                return True
+        return not any(any(self._found(text)) for text in texts.every())
 
     def replace(self, text: str) -> str:
         """The text with a placeholder for each secret."""
@@ -98,22 +110,22 @@ class Redactor:
             if inside is not None:
                 yield Secret(word.start(), word.end(), f"{inside.kind} in base64")
 
-    def _clean(self, value: Any, found: Callable[[Found], None], place: str, nested: int) -> Any:
+    def _clean(self, value: Any, found: Callable[[Found], None], place: str, depth: int) -> Any:
         if isinstance(value, str):
-            return self._clean_text(value, found, place, nested)
+            return self._clean_text(value, found, place, depth)
         if isinstance(value, dict):
-            return self._clean_mapping(value, found, place, nested)
+            return self._clean_mapping(value, found, place, depth)
         if isinstance(value, list):
-            cleaned = [self._clean(item, found, f"{place}[{index}]", nested) for index, item in enumerate(value)]
+            cleaned = [self._clean(item, found, f"{place}[{index}]", depth) for index, item in enumerate(value)]
             return value if all(old is new for old, new in zip(value, cleaned, strict=True)) else cleaned
         return value
 
-    def _clean_mapping(self, value: dict[str, Any], found: Callable[[Found], None], place: str, nested: int) -> Any:
+    def _clean_mapping(self, value: dict[str, Any], found: Callable[[Found], None], place: str, depth: int) -> Any:
         items: dict[str, Any] = {}
         for key, item in value.items():
-            name = self._clean_text(key, found, f"{place} (a key)", nested)
+            name = self._clean_text(key, found, f"{place} (a key)", depth)
             where = f"{place}.{name}".lstrip(".")
-            new = self._clean(item, found, where, nested)
+            new = self._clean(item, found, where, depth)
             if isinstance(new, str) and names_a_secret(key) and _looks_secret(new):
                 found(Found(where, "secret by its name"))
                 new = PLACEHOLDER
@@ -121,19 +133,16 @@ class Redactor:
         same = all(old is new for old, new in zip(value.values(), items.values(), strict=False))
         return value if same and list(items) == list(value) else items
 
-    def _clean_text(self, text: str, found: Callable[[Found], None], place: str, nested: int) -> str:
+    def _clean_text(self, text: str, found: Callable[[Found], None], place: str, depth: int) -> str:
         secrets = list(self.secrets(text))
         for secret in secrets:
             found(Found(place, secret.kind))
         cleaned = _with_placeholders(text, secrets)
-        if nested < _NESTED and cleaned[:1] in {"{", "[", '"'} and ("\\" in cleaned or _has_one(FIELD_HINTS, cleaned)):
-            try:
-                inner = json.loads(cleaned)
-            except (ValueError, RecursionError):
-                return cleaned
-            inside = self._clean(inner, found, place, nested + 1)
-            return cleaned if inside is inner else json.dumps(inside, separators=(",", ":"), ensure_ascii=False)
-        return cleaned
+        inner = nested(cleaned) if depth < _NESTED else None
+        if inner is None:
+            return cleaned
+        inside = self._clean(inner, found, place, depth + 1)
+        return cleaned if inside is inner else json.dumps(inside, separators=(",", ":"), ensure_ascii=False)
 
 
 def _own(number: int, pattern: str) -> tuple[str, re.Pattern[str]]:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from aiohttp import StreamReader, hdrs, web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import HttpParser, RawRequestMessage, StreamWriter
+from aiohttp.http import HttpParser, HttpRequestParser, RawRequestMessage, StreamWriter
 from multidict import CIMultiDictProxy
 
 from fakeai.server.transport import Sent
@@ -21,8 +21,16 @@ from fakeai.server.transport import Sent
 Begun = TypeVar("Begun")
 Parsed = tuple[Sequence[tuple[RawRequestMessage, StreamReader]], bool, bytes]
 
-_SHORT_CUT_FITS = all(hasattr(web.RequestHandler, it) for it in ("_parser", "_waiter", "_messages", "_force_close"))
-"""Whether aiohttp is built as it was in 3.14; should that change, every request goes its way, only slower."""
+_OF_CONNECTIONS = ("_parser", "_waiter", "_messages", "_force_close")
+_OF_PARSERS = ("feed_data", "message_consumed")
+
+
+def fits(connection: type, parser: type) -> bool:
+    """Whether aiohttp is built as it is from 3.14.1 on; where it is not, every request goes its way, only slower."""
+    return all(hasattr(connection, it) for it in _OF_CONNECTIONS) and all(hasattr(parser, it) for it in _OF_PARSERS)
+
+
+_SHORT_CUT_FITS = fits(web.RequestHandler, HttpRequestParser)
 
 
 class Incoming:

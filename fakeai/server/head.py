@@ -43,7 +43,7 @@ def make_head(response: wire.Response, *, method: str, version: tuple[int, int],
     length = noted.get("content-length")
     bodyless = method == "HEAD" or response.status in _WITHOUT_BODY or response.status < 200
     chunked = length is None and not bodyless and version >= (1, 1)
-    ends = bodyless or chunked or length == str(sum([len(frame.data) for frame in response.frames]))
+    ends = bodyless or chunked or length == str(response.size)
     reusable = keep_alive and ends and noted.get("connection", "").lower() != "close"
     if chunked:
         lines.append("transfer-encoding: chunked")

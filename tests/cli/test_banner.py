@@ -34,6 +34,19 @@ def test_the_curl_line_works_with_every_provider(provider: Provider) -> None:
         pytest.param("[{match: {user: a, model: o3}, reply: a}, {match: {user: b}, reply: b}]", "b", id="what-fits"),
         pytest.param("[{match: {user: a, system: b}, reply: a}, {reply: b}]", "a", id="any-fixture-will-do"),
         pytest.param("[{reply: a}]", "Hello", id="without-a-match"),
+        pytest.param(
+            "[{match: {user: a}, reply: {tool: t}}, {match: {user: b}, fail: overloaded}, {match: {user: c}, reply: c}]",
+            "c",
+            id="words-rather-than-a-tool-or-a-failure",
+        ),
+        pytest.param(
+            "[{match: {user: a}, reply: {text: a, finish: length}}, {match: {user: b}, reply: b}]",
+            "b",
+            id="a-whole-answer-rather-than-a-part",
+        ),
+        pytest.param("[{match: {user: a}, reply: {tool: t}}]", "a", id="a-tool-where-nothing-has-words"),
+        pytest.param("[{match: {user: a}, reply: '{{ call.user }}'}]", "a", id="a-template"),
+        pytest.param("[{match: {endpoint: embeddings}, reply: {generate: true}}]", "Hello", id="no-chat-at-all"),
     ],
 )
 def test_the_sample_is_a_text_that_some_fixture_answers(tmp_path: Path, fixtures: str, prompt: str) -> None:
