@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from fakeai import __version__, wire
-from fakeai.errors import RecordingStale, SecretFound, TeardownError
+from fakeai.errors import RecordingStale, SecretFound
 from fakeai.recording.cassette import Matching, Provenance, Recorded
 from fakeai.recording.filtering import Filter
 from fakeai.recording.keys import Keys
@@ -22,6 +22,7 @@ from fakeai.recording.shapes import Drift, drift
 from fakeai.recording.store import Store, uncollected
 from fakeai.recording.timing import timed
 from fakeai.redaction import Found, Redactor
+from fakeai.teardown import Failures
 
 _CLIENT = 80  # characters of a client's name
 
@@ -72,7 +73,7 @@ class Tape:
         self._new: list[Recorded] = []
         self._secrets: list[str] = []
         self._saved: tuple[Recorded, ...] = ()
-        self.failures: list[TeardownError] = []
+        self.failures = Failures()
         self.drifts: list[tuple[Recorded, tuple[Drift, ...]]] = []
 
     @property

@@ -32,7 +32,7 @@ KINDS = (
     # As error bodies repeat it: its beginning and its last letters.
     _kind("part of a key", "sk-",
           _START + r"sk-[A-Za-z0-9_-]{0,40}(?:\*{2,}|\.{3}(?=\w))[A-Za-z0-9*_-]*"),
-    _kind("Google key", "AIza", _START + r"AIza[A-Za-z0-9_-]{35}"),
+    _kind("Google key", "AIza", _START + r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),  # longer in noise
     _kind("Google token", "ya29.", _START + r"ya29\.[A-Za-z0-9_-]{20,}"),
     _kind("AWS key", "AKIA ASIA ABIA ACCA", _START + r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
     _kind("AWS secret", "ecret ECRET",

@@ -93,13 +93,12 @@ class Redactor:
         yield from self._known.secrets(text)
         for name, pattern in self._own:
             yield from (Secret(it.start(), it.end(), name) for it in pattern.finditer(text) if it[0])
-        if not (self._own or _has_one(HINTS, text)):
-            return
-        for kind in KINDS:
-            if _has_one(kind.hints, text):
+        there = {hint for hint in HINTS if hint in text}
+        for kind in KINDS if there else ():
+            if not there.isdisjoint(kind.hints):
                 group = kind.pattern.groups
                 yield from (Secret(it.start(group), it.end(group), kind.name) for it in kind.pattern.finditer(text))
-        if self._own or _has_one(ENCODED_HINTS, text):
+        if self._own or not there.isdisjoint(ENCODED_HINTS):
             yield from self._encoded(text)
 
     def _encoded(self, text: str) -> Iterator[Secret]:

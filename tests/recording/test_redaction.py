@@ -200,6 +200,7 @@ def test_secret_query_parameters_are_never_kept(name: str, tmp_path: Path) -> No
         "https://example.com/v1/files?after=file-abc123&limit=100", "max_tokens=4096&top_p=0.95", "a.b.c",
         "embedding: [0.0023064255, -0.009327292, -0.0028842222]", "I asked *** him... twice, with sk-... in mind",
         "The pass is risk-averse-and-well-tested-in-2024", "basic understanding of everythingelse",
+        "iVBOR/AIza" + "a1B2" * 20,
         "secretkey", "gpt-4o-mini-2024-07-18", "task-0123456789abcdef0123456789", "v1/chat/completions",
     ],
 )  # fmt: skip
