@@ -11,7 +11,7 @@ from fakeai.errors import SettingError
 from fakeai.faults import FAULTS
 from fakeai.fixtures.failures import KINDS
 from fakeai.forecast import rules_of
-from fakeai.written import not_among
+from fakeai.written import did_you_mean
 
 CALM = "calm"
 """The case in which nothing goes wrong: who fails there can't be judged."""
@@ -57,12 +57,13 @@ def plan(name: str, *, patience: float = PATIENCE) -> tuple[Case, ...]:
     what can't get better (a wrong key, a used-up quota) strikes all of them, and so does what a good client does not
     even notice. Raises SettingError for a name that there is not.
     """
-    names = PLANS.get(name) or tuple(each.strip() for each in name.split(","))
+    names = PLANS.get(name) or tuple(dict.fromkeys(each.strip() for each in name.split(",")))
     known = (*KINDS, *(fault.name() for fault in FAULTS))
     for each in names:
         if each not in known:
             choices: Sequence[str] = (*PLANS, *known) if len(names) == 1 else known
-            raise SettingError(f"plan: {not_among(each, choices)}")
+            hint = did_you_mean(each, choices) or f"; plans are {', '.join(PLANS)}, and `fakeai faults` lists all names"
+            raise SettingError(f'plan: there is no "{each}"{hint}')
     return (Case(name=CALM), *(case(each, patience=patience) for each in names))
 
 

@@ -6,10 +6,9 @@ until a test asks for a server.
 
 from __future__ import annotations
 
-import os
 import re
 import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakeai import pytest_cassettes
+from fakeai.pytest_marks import OPTIONS, chaos_problem_of, problem_of
 
 if TYPE_CHECKING:
     from fakeai.chaos import Rule
@@ -53,46 +53,6 @@ _SERVED = pytest.StashKey[_Served]()
 _WARNED = pytest.StashKey[bool]()
 
 
-def _is_words(value: object) -> bool:
-    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(word, str) for word in value)
-
-
-def _is_written(value: object) -> bool:
-    """Whether it may be a rule, a pace or limits; what is in it is looked at when the server is made."""
-    return isinstance(value, str | Mapping) or type(value).__module__.startswith("fakeai.")
-
-
-def _are_written(value: object) -> bool:
-    return _is_written(value) or (isinstance(value, list | tuple) and all(map(_is_written, value)))
-
-
-_OPTIONS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
-    "strict": ("True, False or None", lambda value: value is None or isinstance(value, bool)),
-    "seed": ("a number or a text", lambda value: isinstance(value, int | str) and not isinstance(value, bool)),
-    "provider": ("a provider's name", lambda value: isinstance(value, str)),
-    "models": ("a list of names", _is_words),
-    "api_keys": ("a list of keys", _is_words),
-    "tokenizer": ("a tokenizer's name", lambda value: isinstance(value, str)),
-    "pace": ("a profile's name or a mapping", _is_written),
-    "chaos": ("a text such as 'rate_limit=0.1', a mapping, or a list of them", _are_written),
-    "limits": ("a text such as 'rpm=60', or a mapping", _is_written),
-    "style": ("chat, echo, lorem or static:TEXT", lambda value: isinstance(value, str)),
-    "strict_models": ("True or False", lambda value: isinstance(value, bool)),
-    "prompt_cache": ("True or False", lambda value: isinstance(value, bool)),
-    "switches": ("a mapping such as {'provider.switch': 'value'}", lambda value: isinstance(value, Mapping)),
-    "cassette": ("True, or the name of a cassette", lambda value: isinstance(value, bool | str)),
-    "record": ("a record mode such as 'once'", lambda value: isinstance(value, str)),
-    "upstream": ("the URL of the real provider", lambda value: isinstance(value, str | Mapping)),
-    "redact": ("True or False", lambda value: isinstance(value, bool)),
-    "record_errors": ("True or False", lambda value: isinstance(value, bool)),
-    "secrets": ("a list of regular expressions", _is_words),
-    "ignore": ("a list of JSONPaths", _is_words),
-    "normalize": ("a list of words such as 'uuid'", _is_words),
-    "speed": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
-}
-"""The marker's keyword arguments: what each takes, and whether a value is that."""
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, which begin with --fakeai- because a name that another plugin has too ends pytest at once."""
     group = parser.getgroup("fakeai", "fake LLM provider")
@@ -117,7 +77,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, for --strict-markers and --markers."""
-    options = ", ".join(f"{name}=…" for name in _OPTIONS)
+    options = ", ".join(f"{name}=…" for name in OPTIONS)
     config.addinivalue_line(
         "markers",
         f"{_MARKER}(*paths, {options}): give the test a fake LLM provider that answers from these fixture files.",
@@ -137,9 +97,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from fakeai.errors import SettingError
 
     try:
-        names = [case.name for case in _plan(*marker.args, **marker.kwargs)]
-    except (SettingError, TypeError) as error:
-        pytest.fail(f"@pytest.mark.{_CHAOS_MARKER}: {error}", pytrace=False)
+        problem = chaos_problem_of(marker)
+        names = [] if problem else [case.name for case in _plan(*marker.args, **marker.kwargs)]
+    except SettingError as error:
+        problem = str(error)
+    if problem is not None:
+        pytest.fail(f"{metafunc.definition.nodeid}: @pytest.mark.{_CHAOS_MARKER}: {problem}", pytrace=False)
     metafunc.fixturenames.append(_CASE)
     metafunc.parametrize(_CASE, names, ids=names)
 
@@ -147,18 +110,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """See to it that a test with the marker has a server, and has it before any other fixture can make a client."""
     is_worker = hasattr(config, "workerinput")
+    if not is_worker:  # xdist would take the error for its own, and print its traceback: there the test says it
+        _look_at_markers(items)
     for item in items:
         names = getattr(item, "fixturenames", None)
         if names is None:
             continue
-        if item.get_closest_marker(_MARKER) is not None:
-            if not is_worker:  # xdist would take the error for its own, and print its traceback: there the test says it
-                _settings(item)
-        elif _FIXTURE not in names and item.get_closest_marker(_CHAOS_MARKER) is None:
-            continue
+        marked = any(item.get_closest_marker(marker) is not None for marker in (_MARKER, _CHAOS_MARKER))
         if _FIXTURE in names:
             names.remove(_FIXTURE)
+        elif not marked:
+            continue
         names.insert(0, _FIXTURE)
+
+
+def _look_at_markers(items: list[pytest.Item]) -> None:
+    """Raise UsageError with every marker whose arguments are wrong."""
+    problems = {}  # by test: the cases of one test have the same marker
+    for item in items:
+        try:
+            _settings(item)
+        except pytest.UsageError as error:
+            problems[str(error).replace(item.name, getattr(item, "originalname", item.name))] = None
+    if problems:
+        raise pytest.UsageError(*problems)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -182,7 +157,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     try:
         outcome = yield
-    except Exception as error:  # whatever ended the test is graded, and raised again
+    except (Exception, pytest.fail.Exception) as error:  # whatever failed the test is graded, and raised again
         findings = _grade(item, case, ended=type(error).__name__, failed=True).findings
         if findings:
             item.add_report_section("call", "fakeai verdict", "\n".join(map(str, findings)))
@@ -278,64 +253,48 @@ def _make(item: pytest.Item) -> FakeAI:
 
     try:
         settings = _settings(item)
-    except pytest.UsageError as error:
-        pytest.fail(str(error), pytrace=False)
-    paths = [_find(path, item) for path in settings.paths]
-    options = {
-        "strict": item.config.getoption("--fakeai-strict"),
-        "seed": item.config.getoption("--fakeai-seed") or 0,
-    }
-    try:
+        paths = [_find(path, item) for path in settings.paths]
+        options = {
+            "strict": item.config.getoption("--fakeai-strict"),
+            "seed": item.config.getoption("--fakeai-seed") or 0,
+        }
         case = _case(item)
         chaos = {} if case is None else {"chaos": _case_rules(item)[case]}
         made = pytest_cassettes.with_tape(item, {**options, **settings.options, **chaos})
         return FakeAI(*dict.fromkeys(paths), **made)
     except (FakeAIError, pytest.UsageError) as error:
-        pytest.fail(str(error), pytrace=False)
+        problem = str(error)
+    pytest.fail(problem, pytrace=False)  # out here: pytest prints the exception that another one comes from, too
 
 
 def _check(fake: FakeAI) -> None:
-    from fakeai.errors import UnmatchedCall
+    from fakeai.errors import FixtureError, UnmatchedCall
 
     try:
         fake.check()
-    except UnmatchedCall as error:  # its text says all; a callable's error keeps its traceback
-        pytest.fail(str(error), pytrace=False)
+    except (UnmatchedCall, FixtureError) as error:  # its text says all; a callable's error keeps its traceback
+        problem = str(error)
+    else:
+        return
+    pytest.fail(problem, pytrace=False)
 
 
 def _settings(item: pytest.Item) -> _Settings:
     """What all markers of a test say: their paths added up, outermost first; of options, the closest wins.
 
-    Raises UsageError for arguments that the marker doesn't take.
+    Raises UsageError for arguments that the marker doesn't take, or that another marker leaves no room for.
     """
     settings = _Settings()
     for marker in reversed(list(item.iter_markers(_MARKER))):
-        problem = _problem(marker)
+        problem = problem_of(marker)
         if problem:
             raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.{_MARKER}: {problem}")
         settings.paths += marker.args
         settings.options |= marker.kwargs
+    if "chaos" in settings.options and item.get_closest_marker(_CHAOS_MARKER) is not None:
+        problem = f"`chaos` can't stand beside @pytest.mark.{_CHAOS_MARKER}, whose cases say what goes wrong"
+        raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.{_MARKER}: {problem}")
     return settings
-
-
-def _problem(marker: pytest.Mark) -> str | None:
-    for path in marker.args:
-        if not isinstance(path, str | os.PathLike):
-            return f"a path is a text or a Path, not {path!r}"
-    for name, value in marker.kwargs.items():
-        if name not in _OPTIONS:
-            return f"unknown argument `{name}`{_hint(name)}"
-        wanted, fits = _OPTIONS[name]
-        if not fits(value):
-            return f"`{name}` is {wanted}, not {value!r}"
-    return None
-
-
-def _hint(name: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, _OPTIONS, n=1)
-    return f"; did you mean `{close[0]}`?" if close else f"; known are: {', '.join(_OPTIONS)}"
 
 
 def _find(path: str | Path, item: pytest.Item) -> Path:

@@ -30,7 +30,7 @@ def cassettes() -> None:
 cassettes.add_command(convert)
 
 
-@cassettes.command("ls")
+@cassettes.command("ls", short_help="List cassettes: exchanges, size, age, lost tests.")
 @paths_argument
 def ls(paths: tuple[Path, ...]) -> None:
     """List cassettes: exchanges, size, age, and whether their test is gone.
@@ -51,7 +51,7 @@ def ls(paths: tuple[Path, ...]) -> None:
         click.echo(f"{store.name}: {', '.join(word for word in words if word)}")
 
 
-@cassettes.command("show")
+@cassettes.command("show", short_help="Print a cassette as a conversation.")
 @file_argument
 @click.argument("numbers", nargs=-1, type=click.IntRange(1))
 @secret_option
@@ -110,7 +110,7 @@ def redact(paths: tuple[Path, ...], secrets: tuple[str, ...]) -> None:
         click.echo(f"{store.name}: {counted(changed, 'exchange')} changed")
 
 
-@cassettes.command("prune")
+@cassettes.command("prune", short_help="Take exchanges, or cassettes without a test, out.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.argument("numbers", nargs=-1, type=click.IntRange(1))
 @click.option("--yes", is_flag=True, help="Delete; without it, only say what would go.")

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from fakeai.results import Result
     from fakeai.verdict import Request
 
+_SECONDS = click.FloatRange(min=0, min_open=True)
 
-@click.command()
+
+@click.command(short_help="Run a command once for each failure and fault.")
 @click.option(
     "--plan", "plan_name", default="standard", show_default=True, help="quick, standard, all, or names: reset,stall."
 )
@@ -24,9 +26,15 @@ if TYPE_CHECKING:
 @click.option("--provider", default="openai", show_default=True, help="Whose API the root of the paths is.")
 @click.option("--seed", default="0", show_default=True, help="What everything follows from.")
 @click.option(
-    "--patience", default=10.0, show_default=True, help="Seconds of silence that a client should not wait for."
+    "--patience",
+    type=_SECONDS,
+    default=10.0,
+    show_default=True,
+    help="Seconds of silence that a client should not wait for.",
 )
-@click.option("--timeout", default=120.0, show_default=True, help="Seconds after which the command is ended.")
+@click.option(
+    "--timeout", type=_SECONDS, default=120.0, show_default=True, help="Seconds after which the command is ended."
+)
 @click.option(
     "--report",
     "reports",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fakeai.redaction import Redactor
 
 
-@click.command()
+@click.command(short_help="Make cassettes or fixtures of recordings.")
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(short_help="List failures and faults, and what the SDK makes of them.")
 def faults() -> None:
     """List every failure and fault, and what the official openai SDK makes of it, as observed by our tests."""
     from rich.console import Console

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fakeai.providers.contract import Provider, Switch
 
 
-@click.command()
+@click.command(short_help="List providers: paths, keys, quirks and switches.")
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 def providers(names: tuple[str, ...]) -> None:
     """List all providers, or those named, with everything that is special about them."""

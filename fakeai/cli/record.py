@@ -18,7 +18,7 @@ _MOST_PAUSES = 10
 _RECORD_MODES = ("once", "new_episodes", "all", "rewrite", "verify")
 
 
-@click.command()
+@click.command(short_help="Pass requests on to a real provider, and keep its answers.")
 @click.option(
     "--upstream",
     metavar="URL",
@@ -59,7 +59,7 @@ def record(
     ctx.exit(_summary(tape))
 
 
-@click.command()
+@click.command(short_help="Answer from a cassette alone, byte for byte.")
 @click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of fixture files, for editors.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
 def schema(output: Path | None) -> None:
     """Print the JSON Schema of fixture files, which editors complete and check by."""

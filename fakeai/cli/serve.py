@@ -9,7 +9,7 @@ import click
 _JOURNAL_LIMIT = 1_000  # nobody looks further back here, and under load ten thousand streams would fill the memory
 
 
-@click.command()
+@click.command(short_help="Answer from fixture files, or with generated text.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -27,7 +27,9 @@ _JOURNAL_LIMIT = 1_000  # nobody looks further back here, and under load ten tho
     "--api-key", "api_keys", multiple=True, metavar="KEY", help="Accept only this key (repeatable).  [default: any key]"
 )
 @click.option("--provider", default="openai", show_default=True, help="Whose API the root of the paths is.")
-@click.option("--model", "models", multiple=True, metavar="NAME", help="A model that /v1/models lists (repeatable).")
+@click.option(
+    "--models", "--model", "models", multiple=True, metavar="NAME,…", help="Models that /v1/models lists (repeatable)."
+)
 @click.option(
     "--tokenizer", default="regex", show_default=True, help="How tokens are counted: regex, o200k_base or cl100k_base."
 )
@@ -94,7 +96,8 @@ def serve(
     from fakeai.reply import Model
 
     loaded = load(paths) if paths else Loaded(fixtures=(), models=None, files=())
-    named = [Model(id=name) for name in models] or loaded.models
+    names = [name.strip() for listed in models for name in listed.split(",")]
+    named = [Model(id=name) for name in names if name] or loaded.models
     engine = Engine(
         loaded.fixtures,
         provider=provider,

@@ -53,7 +53,10 @@ def _grammatical(grammar: Grammar, facts: Facts, seed: Seed) -> str:
     named = tuple(dict.fromkeys(_named(facts)))
     chance = seed.random()
     if grammar.syntax == "lark":
-        return write(read(grammar.definition), chance, wanted=named)
+        try:
+            return write(read(grammar.definition), chance, wanted=named)
+        except RecursionError:
+            raise SchemaError("its rules are nested too deeply") from None
     pattern = _python(grammar.definition)
     compiled = expression(pattern)
     found = next((text for text in named if compiled.fullmatch(text)), None)

@@ -232,6 +232,8 @@ class _Reader:
         if token is not None and token.kind == "count":
             self._at += 1
             numbers = [int(number) for number in re.findall(r"\d+", token.text)]
+            if numbers[0] > numbers[-1]:
+                raise _wrong(token, f"{token.text!r} is no range of numbers")
             return Repeat(item, numbers[0], numbers[-1])
         sign = self._take(*_REPEATS)
         return item if sign is None else Repeat(item, *_REPEATS[sign])

@@ -13,6 +13,7 @@ from fakeai.generation.lark import Choice, Grammar, Item, Name, Pattern, Range, 
 _DEPTH = 6  # beyond this the alternatives that end soonest are taken
 _EXTRA = 2  # an open repetition goes on for at most so many more
 _NEVER = 1_000_000
+_LONGEST = 100_000  # terminals; longer texts are not written
 _BEFORE, _AFTER = ",;:)].", "([."  # no space is put before and after these, though the grammar would let one be
 
 
@@ -32,8 +33,9 @@ class _Writer:
         self._chance = chance
         self._wanted = wanted
         self._heights = _heights(grammar.rules)
-        self._spaced = any(_takes_a_space(item, grammar.rules) for item in grammar.ignored)
+        self._spaced = any(_takes_a_space(item, grammar.rules, ()) for item in grammar.ignored)
         self._pieces: list[str] = []
+        self._left = _LONGEST
 
     def text(self) -> str:
         if self._heights["start"] >= _NEVER:
@@ -67,6 +69,9 @@ class _Writer:
 
     def _terminal(self, item: Item, depth: int) -> str:
         """What a terminal says, all in one piece."""
+        self._left -= 1
+        if self._left < 0:
+            raise SchemaError(f"no text of fewer than {_LONGEST:,} terminals was found")
         match item:
             case Said(text):
                 return text
@@ -138,20 +143,20 @@ def _height(item: Item, heights: dict[str, int]) -> int:
             return 0
 
 
-def _takes_a_space(item: Item, rules: dict[str, Item]) -> bool:
-    """Whether a terminal may be a single space."""
+def _takes_a_space(item: Item, rules: dict[str, Item], within: tuple[str, ...]) -> bool:
+    """Whether a terminal may be a single space. `within` are those that led here: one does not tell of itself."""
     match item:
         case Said(text):
             return text == " "
         case Pattern(pattern):
             return expression(pattern).fullmatch(" ") is not None
         case Name(name):
-            return _takes_a_space(rules[name], rules)
+            return name not in within and _takes_a_space(rules[name], rules, (*within, name))
         case Choice(ways):
-            return any(_takes_a_space(way, rules) for way in ways)
+            return any(_takes_a_space(way, rules, within) for way in ways)
         case Repeat(each, least, most):
-            return least <= 1 and most != 0 and _takes_a_space(each, rules)
+            return least <= 1 and most != 0 and _takes_a_space(each, rules, within)
         case Sequence((only,)):
-            return _takes_a_space(only, rules)
+            return _takes_a_space(only, rules, within)
         case _:
             return False

@@ -1,8 +1,10 @@
-"""What a prompt says outright: the words of a message, a reason, a room, an id after its noun."""
+"""The phrases by which a text names things: what is to be said, a reason, a job, a room, the number of an order."""
 
 from __future__ import annotations
 
 import re
+
+from fakeai.generation.lettercase import lowered
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _STOP = rf"(?=\s+(?:at \d|by \d|at noon|every|tomorrow|tonight|today|on {_DAY})|[.!?\n]|$)"
@@ -101,7 +103,7 @@ def numbered(text: str) -> tuple[str, ...]:
 
 def currencies(text: str) -> tuple[str, ...]:
     """Codes of currencies, however they are spelt."""
-    found = (match[0].lower() for match in _CURRENCY_WORD.finditer(text))
+    found = (lowered(match[0]) for match in _CURRENCY_WORD.finditer(text))
     return tuple(dict.fromkeys(_CURRENCY_SIGNS.get(word) or _WORDS_FOR_CURRENCIES[word] for word in found))
 
 

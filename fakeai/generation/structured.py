@@ -14,7 +14,6 @@ from fakeai.generation.instances.references import Schema
 from fakeai.generation.instances.wellformed import check
 from fakeai.generation.naming import words_of
 from fakeai.generation.pools import Pools
-from fakeai.generation.topics import topic_of
 from fakeai.seeds import Seed
 
 _SCHEMA_KEYS = ("properties", "$ref", "anyOf", "$defs", "enum")
@@ -99,7 +98,7 @@ class Instances:
     def _made(
         self, schema: Schema, facts: Facts, seed: Seed, *, gives: Callable[[str, Schema], bool] | None, name: str
     ) -> Any:
-        guesses = Guesses(facts, self._pools, seed.random(), topic=topic_of(facts.text))
+        guesses = Guesses(facts, self._pools, seed.random())
         return Maker(schema, guesses, gives=gives).instance(name)
 
 

@@ -20,8 +20,8 @@ _SPLITTING = ("city", "country", "symbol", "email", "url", "name")  # several of
 _MOST_CALLS = 8
 
 
-class ArgumentsError(SchemaError):
-    """The parameters of a tool are no usable schema. `index` is the tool's place among those on offer."""
+class ToolError(SchemaError):
+    """Something is wrong with a tool. `index` is its place among those on offer."""
 
     def __init__(self, tool: Tool, index: int, problem: SchemaError) -> None:
         self.tool = tool
@@ -29,13 +29,12 @@ class ArgumentsError(SchemaError):
         super().__init__(str(problem))
 
 
-class GrammarError(SchemaError):
-    """The grammar of a tool can't be followed. `index` is the tool's place among those on offer."""
+class ArgumentsError(ToolError):
+    """The parameters of a tool are no usable schema."""
 
-    def __init__(self, tool: Tool, index: int, problem: SchemaError) -> None:
-        self.tool = tool
-        self.index = index
-        super().__init__(str(problem))
+
+class GrammarError(ToolError):
+    """The grammar of a tool can't be followed."""
 
 
 def check_tools(call: Call) -> None:

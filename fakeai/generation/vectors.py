@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import shake_128
-from math import sqrt
+from math import fsum, sqrt
 
 Vector = tuple[float, ...]
 
@@ -54,7 +54,7 @@ class Embedder:
             centre = weight * _CENTRE
             batch = [value - centre for value in _unpack(lanes, size)]
             sums = [a + b for a, b in zip(sums, batch, strict=True)] if sums else batch
-        scale = sqrt(sum([value * value for value in sums]))
+        scale = sqrt(fsum([value * value for value in sums]))
         if not scale:
             return (1.0, *([0.0] * (size - 1)))
         scale = 1 / scale

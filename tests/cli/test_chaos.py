@@ -71,6 +71,14 @@ def test_each_case_is_run_and_told(fakeai: Fakeai, client: Path, monkeypatch: py
     assert result.exit_code == 1
 
 
+@pytest.mark.parametrize("option", ["--patience", "--timeout"])
+@pytest.mark.parametrize("seconds", ["0", "-1"])
+def test_a_time_is_longer_than_nothing(fakeai: Fakeai, option: str, seconds: str) -> None:
+    result = fakeai("chaos", "--plan", "reset", option, seconds, "--", sys.executable, "-c", "")
+    assert result.exit_code == 2
+    assert option in result.output
+
+
 @pytest.mark.slow
 def test_who_copes_makes_it_exit_with_0(fakeai: Fakeai, client: Path) -> None:
     result = fakeai("chaos", "--plan", "server_error,truncate", "--", sys.executable, str(client), "2")

@@ -20,6 +20,11 @@ def test_help_names_every_command(fakeai: Fakeai) -> None:
     assert all(f"\n  {name} " in output for name in ("serve", "check", "schema"))
 
 
+@pytest.mark.parametrize("command", [(), ("cassettes",)], ids=["fakeai", "cassettes"])
+def test_no_line_of_a_list_of_commands_is_cut_off(fakeai: Fakeai, command: tuple[str, ...]) -> None:
+    assert "..." not in fakeai(*command, "--help").output.partition("Commands:")[2]
+
+
 def test_python_m_fakeai_is_the_same_command() -> None:
     command = [sys.executable, "-m", "fakeai", "--version"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("pytest-fakeai ")

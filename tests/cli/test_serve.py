@@ -109,15 +109,26 @@ def test_no_strict_generates_beside_fixtures_and_quiet_prints_no_request_lines(w
 
 def test_seed_keys_and_models_are_as_the_options_say() -> None:
     """The seed by comparison with an engine of this process that has the same one."""
-    options = ["--seed", "seven", "--api-key", "sk-one", "--api-key", "sk-two", "--model", "mine", "--model", "yours"]
+    options = [
+        "--seed",
+        "seven",
+        "--api-key",
+        "sk-one",
+        "--api-key",
+        "sk-two",
+        "--model",
+        "mine",
+        "--models",
+        "yours, theirs",
+    ]
     with serving(*options) as served:
         answers = [served.ask("Hi", key=key) for key in ("sk-one", "sk-two", "sk-three")]
         assert [status for status, _ in answers] == [200, 200, 401]
         served.line("export OPENAI_API_KEY=sk-one$")
         with openai.OpenAI(base_url=served.url + "/v1", api_key="sk-one") as client:
-            assert [model.id for model in client.models.list()] == ["mine", "yours"]
-        served.line("models: mine, yours$")
-    with FakeAI(seed="seven", models=["mine", "yours"]) as fake:
+            assert [model.id for model in client.models.list()] == ["mine", "yours", "theirs"]
+        served.line("models: mine, yours, theirs$")
+    with FakeAI(seed="seven", models=["mine", "yours", "theirs"]) as fake:
         assert ask(fake.url, "Hi") == answers[0]
 
 

@@ -169,6 +169,9 @@ def test_numbers_of_the_prompt_are_used() -> None:
         ('start: "a" )', "line 1: ')' can't stand here"),
         ("start: /(/", "line 1: '(' is not a 'regex'"),
         ('start: "b".."a"', "is no range of characters"),
+        ('start: "a"~5..2', "'~5..2' is no range of numbers"),
+        ('start: "a"~100000000', "no text of fewer than 100,000 terminals"),
+        (f'start: {"(" * 3000}"a"{")" * 3000}', "nested too deeply"),
         ('start: "a" &', "line 1: this can't be read: '&'"),
         ('"a"\nstart: "b"', "stands outside of any rule"),
     ],
@@ -182,6 +185,11 @@ def test_a_lark_grammar_that_is_not_understood_is_said(definition: str, said: st
 def test_recursion_comes_to_an_end() -> None:
     grammar = read('start: "(" start start ")" | "."')
     assert all(len(write(grammar, Seed.root(seed).random())) < 2000 for seed in range(20))
+
+
+@pytest.mark.parametrize("ignored", ['WS: WS | " "', 'WS: OTHER | " "\nOTHER: WS | "x"'], ids=["itself", "each other"])
+def test_an_ignored_terminal_may_name_itself(ignored: str) -> None:
+    assert written("lark", f'start: "a" "b"\n{ignored}\n%ignore WS') == "a b"
 
 
 def test_a_rule_that_never_ends_is_not_taken() -> None:

@@ -178,3 +178,10 @@ def test_what_is_no_schema_is_a_400_of_openais() -> None:
     assert failure.message == (
         "Invalid schema for response_format 'thing': 'strin' is not valid under any of the given schemas"
     )
+
+
+def test_a_total_beyond_all_numbers_is_not_added_up() -> None:
+    item = {"type": "object", "properties": {"price": {"type": "number", "minimum": 1.5e308}}, "required": ["price"]}
+    properties = {"items": {"type": "array", "minItems": 3, "items": item}, "total": {"type": "integer"}}
+    made = instance({"type": "object", "properties": properties, "required": ["items", "total"]})
+    assert isinstance(made["total"], int)

@@ -69,6 +69,48 @@ def test_a_test_that_fails_is_told_as_it_is(run: Run) -> None:
     result.stdout.fnmatch_lines(["  invalid_api_key * ok * 1 requests  AuthenticationError"])
 
 
+FAILING = """
+@pytest.mark.fakeai_chaos("truncate")
+def test_it(fakeai_server):
+    with openai.OpenAI() as client:
+        chunks = client.chat.completions.create(
+            model="m", messages=[{"role": "user", "content": "x"}], stream=True
+        )
+        list(chunks)
+    if fakeai_server.exchanges[-1].faults:
+        %s
+"""
+
+
+@pytest.mark.parametrize(
+    "failing", ['pytest.fail("not whole")', "pytest.raises(ValueError).__exit__(None, None, None)"]
+)
+def test_a_case_that_pytest_itself_fails_is_in_the_table(run: Run, failing: str) -> None:
+    """`pytest.fail` and a `pytest.raises` in which nothing is raised end a test with no Exception."""
+    result = run(FAILING % failing)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["  truncate * ok * 1 requests  Failed"])
+
+
+def test_a_case_that_is_skipped_is_not_graded(run: Run) -> None:
+    result = run(FAILING % 'pytest.skip("some other day")')
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.no_fnmatch_line("  truncate *")
+
+
+def test_chaos_of_both_markers_is_a_mistake(run: Run) -> None:
+    """The cases of the one would take the place of what the other says."""
+    source = """
+    @pytest.mark.fakeai(chaos="rate_limit")
+    @pytest.mark.fakeai_chaos("slice")
+    def test_it():
+        assert ask()
+    """
+    result = run(dedent(source))
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*@pytest.mark.fakeai: `chaos` can't stand beside @pytest.mark.fakeai_chaos*"])
+
+
 def test_a_test_can_say_that_it_expects_errors(run: Run) -> None:
     source = """
     @pytest.mark.fakeai_chaos("invalid_api_key, overloaded")

@@ -17,7 +17,7 @@ print(*sorted(set(sys.modules) - before))
 
 def test_the_plugin_imports_nothing_but_itself() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["fakeai", "fakeai.pytest_cassettes", "fakeai.pytest_plugin"]
+    assert done.stdout.split() == ["fakeai", "fakeai.pytest_cassettes", "fakeai.pytest_marks", "fakeai.pytest_plugin"]
 
 
 @pytest.mark.slow

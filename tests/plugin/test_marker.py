@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fakeai import pytest_plugin
+from fakeai.pytest_marks import OPTIONS
 from tests.plugin.conftest import Run
 
 SUNNY = "fixtures: [{reply: It is sunny.}]"
@@ -116,7 +116,7 @@ def test_strict(fakeai_server):
     ("arguments", "message"),
     [
         ("stict=True", "unknown argument `stict`; did you mean `strict`?"),
-        ("colour=1", "unknown argument `colour`; known are: " + ", ".join(pytest_plugin._OPTIONS)),
+        ("colour=1", "unknown argument `colour`; known are: " + ", ".join(OPTIONS)),
         ("strict='yes'", "`strict` is True, False or None, not 'yes'"),
         ("models='gpt-4o'", "`models` is a list of names, not 'gpt-4o'"),
         ("seed=True", "`seed` is a number or a text, not True"),

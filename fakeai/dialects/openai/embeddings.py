@@ -6,7 +6,9 @@ import base64
 import json
 import struct
 from collections.abc import Mapping
+from functools import reduce
 from math import sqrt
+from operator import add
 from typing import Any
 
 from fakeai import wire
@@ -89,7 +91,7 @@ def shortened(vector: Vector, size: int) -> Vector:
     if len(vector) <= size:
         return vector
     kept = vector[:size]
-    length = sqrt(sum(value * value for value in kept))
+    length = sqrt(reduce(add, [value * value for value in kept]))  # from 3.12 on `sum` rounds otherwise
     return tuple(value / length for value in kept) if length else kept
 
 

@@ -60,7 +60,8 @@ WORDINGS: Mapping[FailureKind, Wording] = {
         "error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
     ),
     "overloaded": Wording(
-        503, "server_error", "server_is_overloaded", "The engine is currently overloaded, please try again later"
+        503, "service_unavailable_error", "server_is_overloaded",
+        "Our servers are currently overloaded. Please try again later.",
     ),
     "server_error": Wording(
         500, "server_error", None, "The server had an error while processing your request. Sorry about that!"
@@ -96,9 +97,9 @@ WORDINGS: Mapping[FailureKind, Wording] = {
         "messages",
     ),
     "content_filter": Wording(
-        400, _INVALID, "content_policy_violation",
-        "Your request was rejected as a result of our safety system. Your prompt may contain text that is not allowed "
-        "by our safety system.",
+        400, _INVALID, "invalid_prompt",  # `content_policy_violation` is what the API of images says
+        "Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a "
+        "different prompt: https://platform.openai.com/docs/guides/reasoning#advice-on-prompting",
     ),
     "invalid_request": Wording(400, _INVALID, None, "The request is invalid."),
     "unmatched": Wording(404, _INVALID, "fakeai_unmatched", "fakeai: no fixture fits this call."),

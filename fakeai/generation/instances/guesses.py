@@ -20,6 +20,7 @@ from fakeai.generation.phrases import switched_off
 from fakeai.generation.places import CAPITALS
 from fakeai.generation.polarity import polarity
 from fakeai.generation.pools import Pools
+from fakeai.generation.topics import topic_of
 from fakeai.generation.writing.foreign import sentence
 from fakeai.generation.writing.sentences import short_sentence
 from fakeai.generation.writing.writer import brief_answer
@@ -103,11 +104,10 @@ _WORDS = ("alpha", "bright", "cedar", "delta", "ember", "field", "harbor", "indi
 class Guesses:
     """Makes guesses for one instance. It remembers which facts were used, so that the next value gets the next one."""
 
-    def __init__(self, facts: Facts, pools: Pools, chance: Random, *, topic: str) -> None:
+    def __init__(self, facts: Facts, pools: Pools, chance: Random) -> None:
         self.facts = facts
         self.pools = pools
         self.chance = chance
-        self.topic = topic
         self._used: dict[str, int] = {}
         self._spent: set[int] = set()
         self._hopeless: set[tuple[str, int, int | None]] = set()
@@ -115,6 +115,11 @@ class Guesses:
         self._person = ""
         self._turns: dict[str, int] = {}
         self._sentences = 0
+
+    @cached_property
+    def topic(self) -> str:
+        """What all is about."""
+        return topic_of(self.facts.text)
 
     def known(self, place: Place) -> Iterator[Any]:
         """The value that came by this name, if there is one."""
@@ -170,12 +175,17 @@ class Guesses:
         """Likely texts, the likeliest first; the last one always is of use."""
         if form and (value := formatted(form, self.chance, self.pools)) is not None:
             yield value
-        if example := _EXAMPLE.search(place.description):
-            yield example[1].strip()
-        if _LIKE_DATE.search(place.description):
-            yield date(self.chance)
+        if place.description:
+            yield from self._described(place.description)
         yield self._by_kind(kind_within(place.name, place.owner))
         yield self.word()
+
+    def _described(self, description: str) -> Iterator[str]:
+        """What a description gives as an example, and the kind of date that it asks for."""
+        if example := _EXAMPLE.search(description):
+            yield example[1].strip()
+        if _LIKE_DATE.search(description):
+            yield date(self.chance)
 
     def matching(self, pattern: str, shortest: int, longest: int | None) -> str:
         """A text that a pattern matches. Raises Unsatisfiable, and without trying again where that was so before."""

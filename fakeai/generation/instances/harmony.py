@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from math import isfinite
 from typing import Any
 
 from fakeai.generation.naming import words_of
@@ -26,7 +27,7 @@ def _totals(made: dict[str, Any], named: AbstractSet[float]) -> dict[str, Any]:
     if not keys.keys() & _TOTALS or any(made[keys[word]] in named for word in keys.keys() & _TOTALS):
         return {}
     sums = [total for value in made.values() if isinstance(value, list) and (total := _sum(value)) is not None]
-    if not sums:
+    if not sums or not isfinite(sum(sums)):
         return {}
     subtotal, found = round(sum(sums), 2), {}
     tax = round(subtotal * _TAX_RATE, 2) if "tax" in keys else 0.0

@@ -252,8 +252,9 @@ class Maker:
     def _types(self, schema: Flat, place: Place) -> list[str]:
         """The types that come into question, the likeliest first."""
         names = type_names(schema["type"]) if "type" in schema else self._inferred(schema)
-        excluded = _excluded_types(schema.get("not"))
-        names = [name for name in names if name not in excluded]
+        if "not" in schema:
+            excluded = _excluded_types(schema["not"])
+            names = [name for name in names if name not in excluded]
         if self.wild:
             self.chance.shuffle(names)
         elif len(names) > 1:

@@ -6,6 +6,7 @@ The texts are OpenAI's own, as users quote them in issues; those about single ke
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -161,7 +162,7 @@ def _check_type(names: Any) -> None:
 
 
 def _check_count(value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if not _is_finite(value) or value != int(value):
         raise _wrong_type(value, "integer")
     if value < 0:
         raise SchemaError(f"{value!r} is less than the minimum of 0")
@@ -172,8 +173,13 @@ def _check_number(value: Any) -> None:
         raise _wrong_type(value, "number")
 
 
+def _is_finite(value: Any) -> bool:
+    """Whether a value is a number; 1e400 is none once Python has read it."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _check_step(value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not _is_finite(value):
         raise _wrong_type(value, "number")
     if value <= 0:
         raise SchemaError(f"{value!r} is less than or equal to the minimum of 0")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from fakeai.generation.language import language_of
+from fakeai.generation.lettercase import lowered
 from fakeai.generation.writing.hand import Hand
 
 
@@ -203,7 +204,7 @@ def said_in(language: str, topic: str, hand: Hand) -> str:
 def _from_phrases(phrases: Phrases, topic: str, hand: Hand) -> str:
     counted = _COUNTED.search(hand.wish.prompt)
     if counted is not None:
-        word = counted[1].lower()
+        word = lowered(counted[1])
         return _listed(phrases, topic, min(10, int(word) if word.isdecimal() else _COUNTS[word]), hand)
     count = hand.wish.sentences or 4 + int(hand.chance.random() * 2)
     if hand.room is not None:

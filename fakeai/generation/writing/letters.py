@@ -1,4 +1,4 @@
-"""E-mails and letters, summaries and translations."""
+"""E-mails and letters."""
 
 # ruff: noqa: E501 -- a pattern or a sentence stays whole
 
@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 
 from fakeai.generation.facts import Facts
-from fakeai.generation.writing import phrasebook
-from fakeai.generation.writing.foreign import said_in, sentence_in
 from fakeai.generation.writing.hand import Hand
 
 # What a letter is for: how the prompt says so, the subject, and the first lines.
@@ -55,9 +53,6 @@ _REQUESTS = (
     "Please feel free to reach out if you have any questions.",
     "I would be glad to hear your thoughts.",
 )
-_MOST_READ = 4000
-_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d)){15,400}[.!?]")
-_INSTRUCTION = re.compile(r"^.{0,160}?(?:summar|tl;?dr|condense|shorten).{0,120}?(?::|\n)", re.IGNORECASE | re.DOTALL)
 
 
 def letter(hand: Hand) -> str:
@@ -80,26 +75,3 @@ def _purpose(hand: Hand) -> tuple[str, str]:
             title = topic[:1].upper() + topic[1:]
             return subject.format(topic=topic, title=title), body.format(topic=topic, where=where)
     return hand.title, _OTHERWISE.format(topic=hand.topic)
-
-
-def summary(hand: Hand) -> str:
-    """The first and a later sentence of what is to be summed up; if there is nothing, words about the topic."""
-    text = _INSTRUCTION.sub("", hand.wish.prompt[:_MOST_READ], count=1)
-    sentences = [found.strip() for found in _SENTENCE.findall(text)]
-    if not sentences:
-        return f"In short, {hand.topic} comes down to a few main points, and the first of them matters most."
-    wanted = hand.wish.sentences or (1 if len(sentences) < 4 or hand.wish.brief else 2)
-    step = max(1, len(sentences) // wanted)
-    chosen = sentences[::step][:wanted]
-    return " ".join(chosen) if len(chosen) < len(sentences) else f"In short: {chosen[0]}"
-
-
-def translation(hand: Hand) -> str:
-    """The text in the language that was asked for if its phrases are known, else a sentence of that language."""
-    wanted = phrasebook.asked(hand.wish.prompt)
-    if wanted is None:
-        words = re.findall("[a-z]+", hand.wish.prompt.lower())
-        language = next((phrasebook.LANGUAGE_CODES[word] for word in words if word in phrasebook.LANGUAGE_CODES), "fr")
-        return said_in(language, hand.topic, hand)
-    text, language = wanted
-    return phrasebook.known(text, language) or sentence_in(language, hand)

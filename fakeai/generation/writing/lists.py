@@ -1,10 +1,11 @@
-"""Lists, steps and tables in Markdown."""
+"""Lists, steps, tables, plans, and pros and cons, in Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+from fakeai.generation.lettercase import lowered
 from fakeai.generation.naming import kind_of, range_of
 from fakeai.generation.writing.hand import Hand
 from fakeai.generation.writing.stock import BRANDS, EUROPE, IDEAS, IN_ORDER, PROGRAMMING_LANGUAGES, STOCK
@@ -46,6 +47,23 @@ _ROWS = (
     ("Main strength", "Simplicity", "Versatility"),
     ("Best for", "Everyday needs", "Special demands"),
 )
+_PROS = ("Pays off in the long run", "Easy to begin with", "Widely available by now", "Saves time in everyday life",
+         "Good support and plenty of experience to draw on")  # fmt: skip
+_CONS = ("Higher costs at the start", "Takes some getting used to", "Not the best fit for every situation",
+         "Depends on conditions that are not in your hands", "Needs planning ahead")  # fmt: skip
+_MORNINGS = ("Start with a walk through the old town", "Visit the main museum before the crowds arrive",
+             "Have breakfast at a local market", "See the best-known landmark early in the day")  # fmt: skip
+_AFTERNOONS = ("take a guided tour", "relax in a park or by the water", "explore a neighbourhood off the beaten track",
+               "go shopping in the small streets nearby")  # fmt: skip
+_EVENINGS = (
+    "enjoy the local cuisine",
+    "watch the sunset from a viewpoint",
+    "listen to live music",
+    "try a family-run restaurant",
+)
+_DAYS = re.compile(r"\b(\d{1,2}|one|two|three|four|five|six|seven)[ -]days?\b", re.IGNORECASE)
+_NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven")
+_PLACE = re.compile(r"\b(?:to|in|around|through)\s+([A-Z]\w+(?: [A-Z]\w+)*)")
 _NAMED: dict[str, Callable[[Hand], str]] = {
     "names": lambda hand: hand.pools.pick("first_name", hand.chance),
     "name": lambda hand: hand.pools.pick("first_name", hand.chance),
@@ -92,6 +110,37 @@ def table(hand: Hand) -> str:
         head = ("Aspect", *sides)
     lines = [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
     return f"Here is a table for {hand.topic}:\n\n" + "\n".join(lines)
+
+
+def pros_and_cons(hand: Hand) -> str:
+    """What speaks for something, and against it."""
+    count = 2 if not hand.fits(60) else 3
+    parts = []
+    for head, lines in (("Pros", _PROS), ("Cons", _CONS)):
+        parts.append(f"**{head}**\n" + "\n".join(f"- {line}" for line in hand.some(lines, count)))
+    return f"Here is what speaks for and against {_side(hand.topic)}:\n\n" + "\n\n".join(parts)
+
+
+def _side(topic: str) -> str:
+    return re.sub(
+        r"^(?:the )?(?:pros and cons|advantages and disadvantages) (?:of|for) ", "", topic, flags=re.IGNORECASE
+    )
+
+
+def plan(hand: Hand) -> str:
+    """A plan, day by day."""
+    found = _DAYS.search(hand.wish.prompt)
+    word = lowered(found[1]) if found else "3"
+    days = min(7, int(word) if word.isdecimal() else _NUMBER_WORDS.index(word))
+    place = _PLACE.search(hand.wish.prompt)
+    where = f" in {place[1]}" if place else ""
+    lines = [
+        f"**Day {day + 1}**: {morning}, {afternoon} in the afternoon, and {evening} in the evening."
+        for day, (morning, afternoon, evening) in enumerate(
+            zip(hand.some(_MORNINGS, days), hand.some(_AFTERNOONS, days), hand.some(_EVENINGS, days), strict=True)
+        )
+    ]
+    return f"Here is a plan for {days} days{where}:\n\n" + "\n".join(lines)
 
 
 def _columns(prompt: str) -> str:

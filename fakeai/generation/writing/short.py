@@ -1,15 +1,11 @@
-"""Answers of a line or two: what was to be repeated, a sum, a capital, a greeting, a label."""
+"""Answers of a line or two: what was to be repeated, a sum, a capital, a greeting, a label, a question back."""
 
 from __future__ import annotations
-
-import ast
-import operator
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from fakeai.generation.labels import fitting
 from fakeai.generation.places import CAPITALS
 from fakeai.generation.writing.hand import Hand
+from fakeai.generation.writing.sums import value_of
 
 _GREETINGS = (
     "Hello! How can I help you today?",
@@ -36,16 +32,11 @@ _IDENTITIES = (
     "I'm {model}, a language model here to help with questions, writing and code.",
     "I am {model}, an AI assistant. Ask me anything, and I'll do my best to help.",
 )
-_OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = MappingProxyType(
-    {
-        ast.Add: operator.add,
-        ast.Sub: operator.sub,
-        ast.Mult: operator.mul,
-        ast.Div: operator.truediv,
-        ast.Mod: operator.mod,
-    }
+_UNCLEAR = (
+    "I'm not sure what you mean. Could you tell me a bit more?",
+    "Could you rephrase that? I'd like to make sure that I understand you.",
+    "I didn't quite get that. What would you like to know?",
 )
-_LARGEST = 1e15
 _CAPITAL_BY_LOWER = {country.lower(): (country, capital) for country, capital in CAPITALS.items()}
 
 
@@ -78,35 +69,6 @@ def calculated(hand: Hand) -> str:
         return f"I can't work out {written} exactly."
     shown = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:.10g}"
     return hand.one((f"{written} = {shown}", f"{written} equals {shown}.", f"The result of {written} is {shown}."))
-
-
-def value_of(calculation: str) -> float | None:
-    """What a calculation in numbers and signs comes to; None if it can't be told."""
-    text = calculation.replace("×", "*").replace("x", "*").replace("÷", "/").replace("^", "**").replace(",", "")  # noqa: RUF001 -- people type these signs
-    try:
-        return _value(ast.parse(text, mode="eval").body)
-    except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
-        return None
-
-
-def _value(node: ast.expr) -> float:
-    """The value of a parsed calculation. Raises ValueError for anything that is none, or too large."""
-    match node:
-        case ast.Constant(value=int() | float() as number):
-            return number
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand)
-        case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            base, exponent = _value(left), _value(right)
-            if abs(base) > 1000 or not 0 <= exponent <= 12:
-                raise ValueError("too large")
-            return float(base**exponent)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            value = _OPERATORS[type(op)](_value(left), _value(right))
-            if abs(value) > _LARGEST:
-                raise ValueError("too large")
-            return value
-    raise ValueError("not a calculation")
 
 
 def capital(hand: Hand) -> str:
@@ -142,3 +104,19 @@ def identity(hand: Hand) -> str:
 def yes_or_no(hand: Hand) -> str:
     """Yes or no, or true or false."""
     return hand.one(hand.wish.subject)
+
+
+def picked(hand: Hand) -> str:
+    """A number between two others."""
+    low, high = sorted(int(number) for number in hand.wish.subject)
+    return str(hand.chance.randint(low, high))
+
+
+def unclear(hand: Hand) -> str:
+    """A question back."""
+    return hand.one(_UNCLEAR)
+
+
+def worked(hand: Hand) -> str:
+    """The answer that was worked out from the prompt."""
+    return hand.wish.subject[0]

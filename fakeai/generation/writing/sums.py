@@ -1,11 +1,13 @@
-"""Small sums in words: percentages, roots, equations with one unknown, units, and things that come and go."""
+"""Small sums: calculations in signs, percentages, roots, equations with one unknown, units, and things that come and go."""
 
 # ruff: noqa: E501 -- a pattern a line reads as a table
 
 from __future__ import annotations
 
+import ast
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 _MOST = 200
@@ -42,6 +44,16 @@ _MEASURES: Mapping[str, tuple[str, float, str]] = MappingProxyType({
     )
     for name in names.split()
 })  # fmt: skip
+_OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = MappingProxyType(
+    {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.Mod: operator.mod,
+    }
+)
+_LARGEST = 1e15
 
 
 def worked_out(text: str) -> str | None:
@@ -52,6 +64,35 @@ def worked_out(text: str) -> str | None:
         if (found := pattern.search(text)) and (said := answer(found)) is not None:
             return said
     return None
+
+
+def value_of(calculation: str) -> float | None:
+    """What a calculation in numbers and signs comes to; None if it can't be told."""
+    text = calculation.replace("×", "*").replace("x", "*").replace("÷", "/").replace("^", "**").replace(",", "")  # noqa: RUF001 -- people type these signs
+    try:
+        return _value(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
+        return None
+
+
+def _value(node: ast.expr) -> float:
+    """The value of a parsed calculation. Raises ValueError for anything that is none, or too large."""
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return number
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            base, exponent = _value(left), _value(right)
+            if abs(base) > 1000 or not 0 <= exponent <= 12:
+                raise ValueError("too large")
+            return float(base**exponent)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            value = _OPERATORS[type(op)](_value(left), _value(right))
+            if abs(value) > _LARGEST:
+                raise ValueError("too large")
+            return value
+    raise ValueError("not a calculation")
 
 
 def shown(value: float) -> str:

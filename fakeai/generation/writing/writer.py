@@ -12,10 +12,22 @@ from fakeai.call import Call
 from fakeai.generation.language import ENGLISH, LOCALES
 from fakeai.generation.pools import Pools
 from fakeai.generation.style import Style
-from fakeai.generation.writing import code, foreign, letters, lists, lorem, practical, prose, results, short, verse
+from fakeai.generation.writing import (
+    code,
+    editing,
+    foreign,
+    letters,
+    lists,
+    lorem,
+    promotion,
+    prose,
+    results,
+    short,
+    verse,
+)
+from fakeai.generation.writing.context import dressed, name_of, wished
 from fakeai.generation.writing.continuation import continued, is_unfinished
 from fakeai.generation.writing.hand import Hand
-from fakeai.generation.writing.manners import dressed, name_of, wished
 from fakeai.generation.writing.trimming import trimmed
 from fakeai.generation.writing.wish import Kind, Wish, wish_of
 from fakeai.seeds import Seed
@@ -29,11 +41,11 @@ _WRITE: Mapping[Kind, Callable[[Hand], str]] = MappingProxyType({
     "capital": short.capital, "greeting": short.greeting, "thanks": short.thanks, "identity": short.identity,
     "live": short.live, "joke": verse.joke, "haiku": verse.haiku, "poem": verse.poem, "story": verse.story,
     "code": code.code, "table": lists.table, "list": lists.listed, "steps": lists.steps, "letter": letters.letter,
-    "summary": letters.summary, "translation": letters.translation, "comparison": prose.comparison,
-    "explanation": prose.explanation, "worked": practical.worked, "extract": practical.extracted,
-    "rewrite": practical.rewritten, "post": practical.post, "description": practical.description,
-    "pros_cons": practical.pros_and_cons, "plan": practical.plan, "pick": practical.picked,
-    "unclear": practical.unclear, "continue": continued,
+    "summary": editing.summary, "translation": editing.translation, "comparison": prose.comparison,
+    "explanation": prose.explanation, "worked": short.worked, "extract": editing.extracted,
+    "rewrite": editing.rewritten, "post": promotion.post, "description": promotion.description,
+    "pros_cons": lists.pros_and_cons, "plan": lists.plan, "pick": short.picked,
+    "unclear": short.unclear, "continue": continued,
     "explain_code": code.code_explained, "fix_code": code.code_fixed,
 })  # fmt: skip
 _IN_ANY_LANGUAGE: tuple[Kind, ...] = (

@@ -21,6 +21,8 @@ WRONG: list[tuple[Any, str]] = [
     ({"minLength": -1}, "-1 is less than the minimum of 0"),
     ({"maxItems": 1.5}, "1.5 is not of type 'integer'"),
     ({"minimum": "1"}, "'1' is not of type 'number'"),
+    ({"maxItems": 1e400}, "inf is not of type 'integer'"),
+    ({"multipleOf": 1e400}, "inf is not of type 'number'"),
     ({"multipleOf": 0}, "0 is less than or equal to the minimum of 0"),
     ({"pattern": "["}, "'[' is not a 'regex'"),
     ({"anyOf": []}, "[] should be non-empty"),

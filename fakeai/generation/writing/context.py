@@ -1,4 +1,4 @@
-"""What a system prompt wants of every answer, and what a short follow-up refers to."""
+"""What the conversation around a prompt adds to it: the wishes of the system prompt, and what a follow-up refers to."""
 
 # ruff: noqa: E501 -- a pattern a line reads as a table
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fakeai.call import Call
 from fakeai.generation.language import ENGLISH
+from fakeai.generation.lettercase import lowered
 from fakeai.generation.topics import topic_of
 from fakeai.generation.writing.phrasebook import LANGUAGE_CODES
 from fakeai.generation.writing.wish import Wish, wish_of
@@ -47,7 +48,7 @@ def wished(call: Call, wish: Wish) -> Wish:
     rules = wish_of(system)
     found = _IN_LANGUAGE.search(system)
     if found is not None and wish.kind not in ("translation", "code"):
-        wish = replace(wish, language=LANGUAGE_CODES[found[1].lower()])
+        wish = replace(wish, language=LANGUAGE_CODES[lowered(found[1])])
     if rules.kind == "label" and wish.kind != "label":
         wish = replace(wish, kind="label", subject=rules.subject)
     if _BULLETS.search(system) and wish.kind == "explanation":
