@@ -20,7 +20,7 @@ from fakeai.pacing import Pace
 from fakeai.preparing import Preparations, Rendering
 from fakeai.prompt_cache import PromptCache
 from fakeai.providers.contract import Provider
-from fakeai.providers.routing import Destination
+from fakeai.providers.routing import Destination, astray
 from fakeai.recording.tape import output_tokens
 from fakeai.recording.timing import by_event
 from fakeai.recording.understanding import unread
@@ -137,7 +137,9 @@ class Answering:
 
     def _turned_down(self, failure: Failure) -> tuple[Passage, Decision]:
         """What becomes of a request that is not understood: it may have been recorded all the same, or be now."""
-        decision = Decision(failure, "refused")
+        lost = failure.kind == "unknown_path"
+        note = astray(self._destination.provider, self._request.path) if lost else None
+        decision = Decision(failure, "refused", note=note)
         if self._means.decider.tape is None:
             return _CLEAR, decision
         provider = self._destination.provider

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from fakeai.chaos import Count
@@ -56,7 +55,7 @@ class Controls:
     @property
     def chaos_counts(self) -> Mapping[str, Count]:
         """How often each failure and fault was asked for, applied, or not applicable to the answer."""
-        return {name: replace(count) for name, count in self._weather.chaos.counts.items()}
+        return self._engine.chaos_counts
 
     def verdict(self, *, usual: Mapping[Request, int] | None = None) -> Verdict:
         """How the code under test coped with all that went wrong: findings, each with its timeline.

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from fakeai import wire
 from fakeai.call import Call
-from fakeai.errors import CallableFailed, TeardownError, UnmatchedCall
+from fakeai.errors import CallableFailed, UnmatchedCall
 from fakeai.exchange import Outcome
 from fakeai.fixtures.fixture import Fixture
 from fakeai.fixtures.misses import exhausted, miss
@@ -21,6 +21,7 @@ from fakeai.recording.tape import Tape
 from fakeai.reply import Failure, Model, Reply
 from fakeai.scripts import CATALOGUE_ENDPOINTS, LOOKUP_ENDPOINTS, Exhausted, Generate, Turn, check_reply, resolve
 from fakeai.seeds import Seed
+from fakeai.teardown import Failures
 from fakeai.tokens import Tokenizer
 
 _SENDING = frozenset({"stream", "stream_options", "audio", "store", "metadata"})  # how, not what
@@ -51,7 +52,7 @@ class Decider:
         self.strict = strict
         self.tape = tape
         self._seed = seed
-        self.failures: list[TeardownError] = [] if tape is None else tape.failures
+        self.failures = Failures() if tape is None else tape.failures
         self._models = models
         self._style = style
         self._tokenizer = tokenizer

@@ -9,6 +9,7 @@ from typing import Any
 
 from fakeai import wire
 from fakeai.answering import Answering, Asked, Means
+from fakeai.chaos import Count
 from fakeai.deciding import Decider
 from fakeai.errors import TeardownError
 from fakeai.exchange import Exchange, Journal
@@ -126,6 +127,10 @@ class Engine:
         """What a test has to answer for: calls that no fixture fits, and callables that crashed."""
         return tuple(self._decider.failures)
 
+    def fresh_failures(self) -> tuple[TeardownError, ...]:
+        """Those of them that came since this was asked last."""
+        return self._decider.failures.fresh()
+
     @property
     def filter(self) -> Filter:
         """What takes secrets out of all that is shown of exchanges."""
@@ -135,6 +140,11 @@ class Engine:
     def tape(self) -> Tape | None:
         """The cassette in use."""
         return self._decider.tape
+
+    @property
+    def chaos_counts(self) -> Mapping[str, Count]:
+        """How often each failure and fault was asked for, applied, or not applicable to the answer."""
+        return {name: replace(count) for name, count in self.weather.chaos.counts.copy().items()}
 
     def native(self, request: wire.Request) -> wire.Request:
         """A request as the real provider would get it: its path without the prefix that names the provider."""

@@ -32,9 +32,9 @@ class Exchange:
     """A request and what was answered. `call` is None where the request was refused before it was understood.
 
     `at` is when the request came, in seconds since its server began. `delivery` is None while the answer is still on
-    its way. `note` says why, for `unmatched` and `crashed`. `strike` is what chaos had to do with it, with its rule and
-    draw; `faults` are those that were done to the answer, `not_applicable` those that could not be, each with the
-    reason.
+    its way. `note` says why, for `unmatched`, `crashed` and a path that is not served. `strike` is what chaos had to do
+    with it, with its rule and draw; `faults` are those that were done to the answer, `not_applicable` those that could
+    not be, each with the reason.
     """
 
     number: int

@@ -13,7 +13,7 @@ from fakeai.call import Call
 from fakeai.controls import Controls
 from fakeai.engine import Engine
 from fakeai.environment import variables
-from fakeai.errors import SettingError, TeardownError, UnmatchedCall
+from fakeai.errors import FixtureError, SettingError, TeardownError, UnmatchedCall
 from fakeai.exchange import Exchange
 from fakeai.fixtures.builder import FixtureBuilder, WrittenFaults
 from fakeai.fixtures.fixture import Fixture
@@ -107,7 +107,7 @@ class FakeAI(Controls, Inspection):
         self._port = port
         self._lock = threading.Lock()
         self._changed = threading.Condition()
-        self._checked = 0
+        self._begun: list[FixtureBuilder] = []  # what `on()` gave since the last check
         self._server: Server | None = None
         self._thread: LoopThread | None = None
 
@@ -211,7 +211,11 @@ class FakeAI(Controls, Inspection):
         `then` is what follows the last of several turns, `pace` and `faults` are those of its answers. Raises
         FixtureError for clauses that there are not.
         """
-        return FixtureBuilder(self._shelf, name=name, priority=priority, then=then, pace=pace, faults=faults, **clauses)
+        builder = FixtureBuilder(
+            self._shelf, name=name, priority=priority, then=then, pace=pace, faults=faults, **clauses
+        )
+        self._begun.append(builder)
+        return builder
 
     def load(self, *paths: str | Path) -> None:
         """Add the fixtures of files and folders behind the others, or in the place of those with their names.
@@ -245,12 +249,16 @@ class FakeAI(Controls, Inspection):
         """Raise what a test has to answer for since the last check: calls that no fixture fits, callables that crashed.
 
         One error is raised as it is; several as one UnmatchedCall, or TeardownError if they are of different kinds.
-        What has been raised once is not raised again, so that a test can expect it.
+        What has been raised once is not raised again, so that a test can expect it. Raises FixtureError for an `on()`
+        that was never told what to answer.
         """
         __tracebackhide__ = True
+        begun, self._begun = self._begun, []
+        unanswered = [problem for builder in begun if (problem := builder.unanswered) is not None]
+        if unanswered:
+            raise FixtureError(unanswered)
         with self._lock:
-            failures = self._engine.failures()[self._checked :]
-            self._checked += len(failures)
+            failures = self._engine.fresh_failures()
         if len(failures) == 1:
             raise failures[0]
         if failures:

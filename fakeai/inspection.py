@@ -57,10 +57,10 @@ class Inspection:
         calls, match = self.calls, match_of(clauses)
         fitting = sum(fits(match, call) for call in calls)
         if n is None and not fitting:
-            raise AssertionError(f"no call{that_fits(clauses)} came: {closest(calls, match, self.filter.call)}")
+            raise AssertionError(f"no call{that_fits(clauses)} came{closest(calls, match, self.filter.call)}")
         if n is not None and fitting != n:
             wanted = f"expected {counted(n, 'call')}{that_fits(clauses)}, but {fitting} came"
-            raise AssertionError(f"{wanted}: {closest(calls, match, self.filter.call)}")
+            raise AssertionError(f"{wanted}{closest(calls, match, self.filter.call)}")
 
     def assert_not_called(self, **clauses: Any) -> None:
         """Check that no call came that fits these clauses; without any, that none came at all."""

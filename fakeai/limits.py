@@ -12,6 +12,7 @@ from pydantic import Field
 from fakeai.reply import Overrun
 from fakeai.written import Mistake, Written
 
+_CROWD = 10_000  # buckets: with as many, those that are full are let go
 _MINUTE = 60.0
 _RETRY_CONCURRENCY = 1.0  # where nobody knows when a call under way will end
 _ROUNDING = 1e-9
@@ -108,6 +109,7 @@ class Meter:
     limits: Limits
     _buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
     _under_way: dict[str, dict[int, float]] = field(default_factory=dict)
+    _crowded: int = _CROWD
 
     def take(self, owner: str, tokens: int, now: float, is_over: Callable[[int], bool]) -> Excess | None:
         """Take a call of so many tokens from the owner's buckets; if one does not hold it, nothing is taken.
@@ -167,6 +169,18 @@ class Meter:
         return Excess(overrun=overrun, wait=bucket.wait_for(amount) if amount <= capacity else None)
 
     def _bucket(self, owner: str, what: str, capacity: int, now: float) -> Bucket:
-        bucket = self._buckets.setdefault((owner, what), Bucket(capacity, capacity, now))
+        bucket = self._buckets.get((owner, what))
+        if bucket is None:
+            if len(self._buckets) >= self._crowded:
+                self._forget_full(now)
+            bucket = self._buckets[owner, what] = Bucket(capacity, capacity, now)
         bucket.fill(now)
         return bucket
+
+    def _forget_full(self, now: float) -> None:
+        """Let go of buckets that are as good as new, as those are of owners who have not called for a minute."""
+        for key, bucket in list(self._buckets.items()):
+            bucket.fill(now)
+            if bucket.level >= bucket.capacity:
+                del self._buckets[key]
+        self._crowded = max(_CROWD, 2 * len(self._buckets))

@@ -75,11 +75,14 @@ def saving(fake: FakeAI) -> Iterator[None]:
     """What a `with` block of a fake does, where a secret or a broken file fails the test in plain words."""
     from fakeai.errors import FakeAIError
 
+    problem = None
     try:
         with fake:
             yield
     except FakeAIError as error:
-        pytest.fail(str(error), pytrace=False)
+        problem = str(error)
+    if problem is not None:  # out here: pytest prints the exception that another one comes from, too
+        pytest.fail(problem, pytrace=False)
 
 
 def forget(fake: FakeAI) -> None:

@@ -126,7 +126,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _look_at_markers(items: list[pytest.Item]) -> None:
     """Raise UsageError with every marker whose arguments are wrong."""
-    problems = {}  # by test: the cases of one test have the same marker
+    problems: dict[str, None] = {}  # by test: the cases of one test have the same marker
     for item in items:
         try:
             _settings(item)
@@ -329,6 +329,8 @@ def _troubles(exchange: Exchange) -> Iterator[str]:
         yield f"chaos: {exchange.strike}"
     if exchange.faults:
         yield f"faults: {', '.join(exchange.faults)}"
+    if exchange.outcome == "refused" and exchange.note:
+        yield exchange.note
     yield from (f"not done: {reason}" for reason in exchange.not_applicable)
 
 

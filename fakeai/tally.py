@@ -39,7 +39,7 @@ def counted(n: int, noun: str) -> str:
 def that_fits(clauses: Mapping[str, Any]) -> str:
     """The clauses as part of a sentence; nothing if there are none."""
     said = (f"{name}={hidden_clause(value) if name == 'key' else value!r}" for name, value in clauses.items())
-    return f" that fits {', '.join(said)}" if clauses else ""
+    return f" with {', '.join(said)}" if clauses else ""
 
 
 Showing = Callable[[Call], Call]
@@ -56,13 +56,13 @@ def listed(calls: Sequence[Call], showing: Showing) -> str:
 
 
 def closest(calls: Sequence[Call], match: Match, showing: Showing) -> str:
-    """The calls that differ least from a match, and in what; the fitting ones first."""
+    """The calls that differ least from a match, and in what; the fitting ones first. It goes on with a sentence."""
     if not calls:
-        return "none came at all"
+        return ", nor any other"
     ranked = sorted(((differences(match, call), call) for call in calls), key=lambda pair: len(pair[0]))
     lines = [_differing(match, call, showing(call)) for _, call in ranked[:_LISTED]]
     more = f"\n  and {len(ranked) - _LISTED} more" if len(ranked) > _LISTED else ""
-    return f"{counted(len(calls), 'call')} came:{''.join(lines)}{more}"
+    return f"; {counted(len(calls), 'call')} in all:{''.join(lines)}{more}"
 
 
 def _differing(match: Match, call: Call, shown: Call) -> str:

@@ -58,7 +58,8 @@ class Weather:
     @property
     def limits(self) -> Limits | None:
         """What an account may do; setting them fills every bucket again."""
-        return None if self.meter is None else self.meter.limits
+        meter = self.meter  # any thread may take it away between two looks
+        return None if meter is None else meter.limits
 
     @limits.setter
     def limits(self, limits: Limits | None) -> None:
@@ -75,8 +76,9 @@ class Weather:
         if strike is not None and not isinstance(outcome, tuple):
             self.chaos.count(strike.name, applied=True)
             return Passage(said=outcome, strike=strike)
-        if self.meter is not None and call.endpoint not in EXEMPT_ENDPOINTS:
-            excess = self.meter.take(self._owner(call), tokens, now, self.is_over)
+        meter = self.meter
+        if meter is not None and call.endpoint not in EXEMPT_ENDPOINTS:
+            excess = meter.take(_owner(call, meter), tokens, now, self.is_over)
             if excess is not None:
                 return Passage(said=_turned_down(excess), over_limit=True)
         return Passage(faults=outcome if isinstance(outcome, tuple) else (), strike=strike)
@@ -120,20 +122,23 @@ class Weather:
         end = now + response.over_at
         if self._queueing:
             self._queue.leave(end)
-        if self.meter is not None and call is not None and call.endpoint not in EXEMPT_ENDPOINTS:
-            self.meter.begin(self._owner(call), number, inf if response.ending == "hang" else end)
+        meter = self.meter
+        if meter is not None and call is not None and call.endpoint not in EXEMPT_ENDPOINTS:
+            meter.begin(_owner(call, meter), number, inf if response.ending == "hang" else end)
 
     def standing(self, call: Call, usage: Usage | None, now: float) -> Standing | None:
         """Where a call's account stands, its answer's tokens taken off; None without limits, and for free calls."""
-        if self.meter is None or call.endpoint in EXEMPT_ENDPOINTS:
+        meter = self.meter
+        if meter is None or call.endpoint in EXEMPT_ENDPOINTS:
             return None
-        owner = self._owner(call)
-        self.meter.spend(owner, 0, (usage.output_tokens or 0) if usage else 0, now)
-        return self.meter.standing(owner, now)
+        owner = _owner(call, meter)
+        meter.spend(owner, 0, (usage.output_tokens or 0) if usage else 0, now)
+        return meter.standing(owner, now)
 
-    def _owner(self, call: Call) -> str:
-        per_model = self.meter is not None and self.meter.limits.per == "model"
-        return f"{call.provider} {call.model if per_model else call.key or ''}"
+
+def _owner(call: Call, meter: Meter) -> str:
+    """Whose account a call is on."""
+    return f"{call.provider} {call.model if meter.limits.per == 'model' else call.key or ''}"
 
 
 def _turned_down(excess: Excess) -> Failure:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openai
 import pytest
 
-from fakeai import FakeAI, SettingError
+from fakeai import FakeAI, SettingError, engine
 from fakeai.chaos import Count
 from fakeai.limits import Limits
 
@@ -138,6 +139,19 @@ def test_style_and_switches_are_passed_on() -> None:
         assert fake.exchanges[-1].response.status == 200
     with pytest.raises(SettingError, match="unknown style"):
         FakeAI(style="shout")
+
+
+def test_counts_are_read_while_the_server_counts(fake: FakeAI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is counted for the first time in between, as another thread may."""
+    chaos = fake._engine.weather.chaos
+    chaos.count("reset", applied=True)
+
+    def copied(count: Count) -> Count:
+        chaos.count(f"new {len(chaos.counts)}", applied=True)
+        return replace(count)
+
+    monkeypatch.setattr(engine, "replace", copied)
+    assert fake.chaos_counts == {"reset": Count(asked=1, applied=1)}
 
 
 class TestVerdict:

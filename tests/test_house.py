@@ -91,7 +91,11 @@ def test_the_pure_modules_are_all_those_below_the_server() -> None:
 
 
 def test_every_module_but_the_plugin_is_kept_from_pytest() -> None:
-    assert set(contract("pytest")["source_modules"]) == CHILDREN - {"fakeai.pytest_plugin", "fakeai.pytest_cassettes"}
+    assert set(contract("pytest")["source_modules"]) == CHILDREN - {
+        "fakeai.pytest_plugin",
+        "fakeai.pytest_cassettes",
+        "fakeai.pytest_marks",
+    }
 
 
 def imported(path: Path, package: str) -> set[str]:

@@ -138,3 +138,14 @@ def test_no_more_than_the_bucket_and_its_refill_ever_gets_through(rpm: int, step
         now += step
         passed += account.take("key", 1, now, idle) is None
         assert passed <= rpm + now * rpm / 60 + 1e-6
+
+
+def test_accounts_that_are_full_again_are_let_go_and_others_stay() -> None:
+    account = meter(rpm=60)
+    for number in range(10_000):
+        account.take(f"early {number}", 1, 0.0, idle)
+    for _ in range(60):
+        account.take("late", 1, 59.0, idle)
+    account.take("new", 1, 61.0, idle)
+    assert set(account._buckets) == {("late", "requests"), ("new", "requests")}
+    assert account.standing("late", 61.0).requests == Allowance(limit=60, remaining=2, reset=58.0)

@@ -33,6 +33,10 @@ def test_one_s_own_list_is_a_plan() -> None:
     assert [each.name for each in plan("reset, stall")] == [CALM, "reset", "stall"]
 
 
+def test_a_name_that_is_said_twice_is_one_case() -> None:
+    assert [each.name for each in plan("reset, stall, reset")] == [CALM, "reset", "stall"]
+
+
 @pytest.mark.parametrize(
     ("name", "times"),
     [("server_error", 1), ("overloaded", 2), ("truncate", 1), ("invalid_api_key", None), ("slice", None)],

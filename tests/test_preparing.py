@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from fakeai import wire
+from fakeai.chaos import Rule
 from fakeai.engine import Engine
 from fakeai.fixtures.fixture import Fixture
+from fakeai.limits import Limits
 from fakeai.pacing import Pace
 from fakeai.preparing import Filled, Preparations, Probe, Rendering
 from fakeai.providers import PROVIDERS
-from fakeai.reply import Reasoning, Refusal, Reply, Text, ToolCall, Usage
+from fakeai.reply import Failure, Reasoning, Refusal, Reply, Text, ToolCall, Usage
 from fakeai.seeds import Seed
 from fakeai.weather import Weather
 from tests.builders import make_fixture, make_reply
@@ -51,16 +53,18 @@ def answers(engine: Engine, request: wire.Request, times: int = 5) -> list[wire.
     return [engine.answer(request).response for _ in range(times)]
 
 
+def afresh(_: Any, __: Reply, ___: int | None, seed: Seed, render: Callable[[Seed], Rendering]) -> Rendering:
+    """What `Preparations.rendered` gives where nothing is prepared."""
+    return render(seed)
+
+
 @pytest.fixture
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[wire.Response]]:
     """Answers of an engine that prepares nothing."""
 
-    def rendered(_: Any, __: Reply, ___: int | None, seed: Seed, render: Callable[[Seed], Rendering]) -> Rendering:
-        return render(seed)
-
     def made(request: wire.Request, *fixtures: Fixture, **settings: Any) -> list[wire.Response]:
         with monkeypatch.context() as patched:
-            patched.setattr(Preparations, "rendered", rendered)
+            patched.setattr(Preparations, "rendered", afresh)
             return answers(Engine(fixtures, **settings), request)
 
     return made
@@ -97,6 +101,32 @@ def test_single_frames_of_a_prepared_answer_are_those_of_the_whole(options: dict
     cut, frames = answer.frames.cutter(), answer.frames.frames
     assert [cut(index, index + 1) for index in range(len(frames))] == [frame.data for frame in frames]
     assert (cut(0, len(frames)), cut(1, 3), cut(2, 2)) == (answer.body, frames[1].data + frames[2].data, b"")
+
+
+def turned(engine: Engine, request: wire.Request) -> list[wire.Response]:
+    """What an engine answers while everything is turned that can be turned while it runs."""
+    said = answers(engine, request)
+    for pace in (Pace(tps=50), Pace(tps=50, tokens_per_event=3), None):
+        engine.weather.pace = pace
+        said += answers(engine, request)
+    for limits in (Limits(rpm=9, tpm=100_000), None):
+        engine.weather.limits = limits
+        said += answers(engine, request)
+    engine.weather.stir([Rule(name="rate_limit", outcome=Failure(kind="rate_limit"), probability=0.5)])
+    said += answers(engine, request)
+    engine.weather.stir([])
+    engine.replace([make_fixture("it", make_reply("Other words."))])
+    return said + answers(engine, request)
+
+
+@pytest.mark.parametrize("options", [{}, {"stream": True}, {"store": True}, {"n": 2, **STREAMED}], ids=str)
+@pytest.mark.parametrize("prompt_cache", [False, True])
+def test_what_is_turned_while_it_runs_is_seen_at_once(
+    options: dict[str, Any], monkeypatch: pytest.MonkeyPatch, *, prompt_cache: bool
+) -> None:
+    prepared = turned(Engine([make_fixture()], prompt_cache=prompt_cache), asked(**options))
+    monkeypatch.setattr(Preparations, "rendered", afresh)
+    assert prepared == turned(Engine([make_fixture()], prompt_cache=prompt_cache), asked(**options))
 
 
 def test_only_the_ids_of_repeated_answers_differ() -> None:

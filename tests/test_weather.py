@@ -16,10 +16,11 @@ from fakeai.faults.hang import Hang
 from fakeai.faults.reset import Reset
 from fakeai.faults.truncate import Truncate
 from fakeai.fixtures.fixture import Fixture
-from fakeai.limits import Limits
+from fakeai.limits import Limits, Meter
 from fakeai.pacing import Pace, complete
 from fakeai.reply import Failure, Reply, Text
 from fakeai.scripts import Script
+from fakeai.seeds import Seed
 from fakeai.weather import Weather
 
 from .builders import make_match
@@ -52,6 +53,37 @@ def request(*, stream: bool = True, key: str = KEY, path: str = "/v1/chat/comple
     return wire.Request(
         method=method, path=path, headers=headers, body=b"" if method == "GET" else wire.json_bytes(body)
     )
+
+
+class Withdrawn(Weather):
+    """Weather whose limits another thread takes away as soon as anybody has looked at them."""
+
+    _meter: Meter | None = None
+
+    @property
+    def meter(self) -> Meter | None:
+        meter, self._meter = self._meter, None
+        return meter
+
+    @meter.setter
+    def meter(self, meter: Meter | None) -> None:
+        self._meter = meter
+
+
+@pytest.mark.parametrize("per", ["key", "model"])
+def test_limits_may_be_taken_away_at_any_moment(per: str) -> None:
+    limits = Limits.model_validate({"rpm": 5, "tpm": 1000, "concurrency": 2, "per": per})
+    weather = Withdrawn(limits=limits)
+    call = ask(engine()).call
+    assert call is not None
+    passed = weather.passage(call, seed=Seed.root(), tokens=1, now=0.0)
+    assert passed.said is None
+    weather.limits = limits
+    assert weather.standing(call, None, 0.0) is not None
+    weather.limits = limits
+    weather.leaves(wire.Response(), call, number=1, now=0.0)
+    weather.limits = limits
+    assert weather.limits == limits
 
 
 def ask(engine: Engine, now: float = 0.0, **asked: Any) -> Exchange:

@@ -13,21 +13,21 @@ from fakeai.cli.words import counted
 from fakeai.engine import Engine
 from fakeai.providers.contract import Provider
 
-_ANY_KEY = "sk-fake"
+ANY_KEY = "sk-fake"
 _MODELS_SHOWN = 6
 
 
 def banner(engine: Engine, url: str, *, models: Sequence[str], keys: Sequence[str]) -> Text:
     """The whole greeting. `url` is where the server is, `keys` are those it accepts (none: any)."""
     provider = engine.provider
-    base_url, key = url + provider.base_path, next(iter(keys), _ANY_KEY)
+    base_url, key = url + provider.base_path, next(iter(keys), ANY_KEY)
     model, prompt = sample(engine.fixtures, provider, models)
     return Text("\n").join(
         [
             Text.assemble(("fakeai", "bold"), " answers as ", provider.title, " at ", (url, "bold cyan")),
             *(Text(f"  {line}") for line in _contents(engine, models)),
             Text("Ready to paste:", "bold"),
-            *(Text(f"  {line}") for line in _environment(provider, url, base_url, key)),
+            *(Text(f"  {line}") for line in environment(provider, url, base_url, key)),
             Text(f"  {curl(base_url, key, model, prompt)}"),
             Text(f"  {python(base_url, key, model, prompt)}"),
             Text("Ctrl-C ends it.", "dim"),
@@ -54,7 +54,7 @@ def _policy(engine: Engine) -> str:
     return f"a call that no fixture fits {'gets generated text' if generates else 'is refused (404)'}"
 
 
-def _environment(provider: Provider, url: str, base_url: str, key: str) -> Iterator[str]:
+def environment(provider: Provider, url: str, base_url: str, key: str) -> Iterator[str]:
     """What to set so that this provider's SDKs come here, without the variables that say the same again."""
     values: dict[str, str] = {}
     for name, template in provider.environment.items():
@@ -66,8 +66,13 @@ def _environment(provider: Provider, url: str, base_url: str, key: str) -> Itera
 def curl(base_url: str, key: str, model: str, prompt: str) -> str:
     """A chat request for a shell."""
     body = json.dumps({"model": model, "messages": [{"role": "user", "content": prompt}]}, ensure_ascii=False)
+    return posted(f"{base_url}/chat/completions", key, body)
+
+
+def posted(url: str, key: str, body: str, *options: str) -> str:
+    """Any JSON request for a shell, with these options of curl."""
     headers = ("-H", f"authorization: Bearer {key}", "-H", "content-type: application/json")
-    return shlex.join(["curl", f"{base_url}/chat/completions", *headers, "-d", body])
+    return shlex.join(["curl", *options, url, *headers, "-d", body])
 
 
 def python(base_url: str, key: str, model: str, prompt: str) -> str:

@@ -128,6 +128,10 @@ def prune(path: Path, numbers: tuple[int, ...], *, yes: bool) -> None:
         [store] = _stores((path,))
         with store.alone():
             cassette = store.load()
+            missing = [number for number in numbers if number > len(cassette.exchanges)]
+            if missing:
+                there = f"{store.name} has {counted(len(cassette.exchanges), 'exchange')}"
+                raise SettingError(f"there is no exchange {missing[0]}: {there}")
             kept = tuple(it for number, it in enumerate(cassette.exchanges, 1) if number not in numbers)
             if yes and len(kept) < len(cassette.exchanges):
                 store.save(replace(cassette, exchanges=kept))
@@ -189,7 +193,8 @@ def _age(exchanges: Sequence[Recorded]) -> str:
         age = (date.fromisoformat(utc_now()[:10]) - date.fromisoformat(min(days, default=""))).days
     except ValueError:  # a person may write what they like there
         return ""
-    return f"{counted(age, 'day')} old ({min(days)})"
+    said = f"{counted(age, 'day')} old" if age else "of today"
+    return f"{said} ({min(days)})"
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import click
+
+_PIPED = 140  # columns
 
 
 @click.command(short_help="List failures and faults, and what the SDK makes of them.")
@@ -16,6 +20,8 @@ def faults() -> None:
     from fakeai.reactions import FAILURE_REACTIONS, FAULT_REACTIONS, OBSERVED_WITH
 
     console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED  # nothing says how wide it is to be, and 80 columns are too few for four
     failures = Table("failure", "the SDK's exception", "requests", title="Failures, said by the provider", box=None)
     for kind in KINDS:
         reaction = FAILURE_REACTIONS[kind]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -24,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 secret_option = click.option(
     "--secret", "secrets", multiple=True, metavar="REGEX", help="What else is a secret (repeatable)."
 )
+_LONGEST_BODY = 2_000  # characters of a line to paste
 _OPTIONS = (
     click.argument("cassette", type=click.Path(dir_okay=False, path_type=Path)),
     secret_option,
@@ -100,21 +102,47 @@ def serve(
 
     port = engine.provider.port if settings.port is None else settings.port
     run(
-        engine, screen, _greeting(engine, tape, does),
+        engine, screen, greeting(engine, tape, does),
         host=settings.host, port=port, forward=forward, on_delivery=delivered,
     )  # fmt: skip
 
 
-def _greeting(engine: Engine, tape: Tape, does: str) -> Callable[[str], Text]:
+def greeting(engine: Engine, tape: Tape, does: str) -> Callable[[str], Text]:
+    """Makes of a URL what is said once the server listens there: what it does, and lines to paste."""
     from rich.text import Text
 
+    from fakeai.cli.banner import ANY_KEY, environment
+
     def greet(url: str) -> Text:
-        base_url = url + engine.provider.base_path
-        lines = (
-            Text.assemble(("fakeai", "bold"), f" {does}, as ", engine.provider.title, " at ", (url, "bold cyan")),
-            Text(f"  {counted(len(tape.exchanges), 'exchange')} recorded before; base URL: {base_url}"),
-            Text("Ctrl-C ends it.", "dim"),
+        provider, live = engine.provider, tape.asks_upstream
+        variables = environment(provider, url, url + provider.base_path, ANY_KEY)
+        lines = [line for line in variables if url in line or not live]  # the real provider wants the client's own key
+        if live:
+            does_now = f"  {counted(len(tape.exchanges), 'exchange')} recorded before"
+        else:
+            does_now = f"  what was asked: fakeai cassettes show {shlex.quote(tape.name)}"
+            lines += list(_first(engine, tape, url))
+        return Text("\n").join(
+            [
+                Text.assemble(("fakeai", "bold"), f" {does}, as ", provider.title, " at ", (url, "bold cyan")),
+                Text(does_now),
+                Text("Ready to paste:", "bold"),
+                *(Text(f"  {line}") for line in lines),
+                Text("Ctrl-C ends it.", "dim"),
+            ]
         )
-        return Text("\n").join(lines)
 
     return greet
+
+
+def _first(engine: Engine, tape: Tape, url: str) -> Iterator[str]:
+    """The first request that was recorded, for a shell, if it is a short one of the provider at the root."""
+    from fakeai.cli.banner import ANY_KEY, posted
+
+    for recorded in tape.exchanges:
+        request = recorded.request
+        body = engine.filter.text(request.body.decode("utf-8", "replace"), request)
+        if recorded.provider == engine.provider.name and request.method == "POST" and not request.query:
+            if len(body) <= _LONGEST_BODY:
+                yield posted(url + request.path, ANY_KEY, body, "--no-buffer")
+            return

@@ -79,7 +79,8 @@ def _troubles(exchange: Exchange) -> tuple[tuple[str, str], ...]:
 def _note(exchange: Exchange, show: Callable[[str], str]) -> str:
     """Why it was not answered: what the engine noted, or the beginning of what the client was told."""
     if exchange.outcome == "refused":
-        return shorten(show(exchange.response.body.decode("utf-8", "replace")), _EXCERPT, placeholder=" …")
+        said = shorten(show(exchange.response.body.decode("utf-8", "replace")), _EXCERPT, placeholder=" …")
+        return f"{said}\n{show(exchange.note)}" if exchange.note else said
     return show(exchange.note or "")
 
 

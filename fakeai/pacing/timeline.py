@@ -67,8 +67,8 @@ def _times(tokens: Iterable[int], first: float, gap: Gap) -> list[float]:
     times: list[float] = []
     now, begun = first, False
     for count in tokens:
-        if begun and count:
-            now += gap * count if isinstance(gap, float) else sum([gap() for _ in range(count)])
+        if begun and count:  # from Python 3.12 on `sum` rounds floats otherwise than before, `fsum` never did
+            now += gap * count if isinstance(gap, float) else math.fsum([gap() for _ in range(count)])
         begun = begun or count > 0
         times.append(now)
     return times

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from fakeai import wire
+from fakeai import json_text, wire
 from fakeai.call import Call
 from fakeai.dialects.contract import Rejected
 from fakeai.dialects.openai.envelope import bearer
@@ -60,7 +60,7 @@ def decode(request: wire.Request) -> Any:
     if not request.body:
         return {}
     try:
-        return json.loads(request.body, parse_constant=_refuse)
+        return json_text.loads(request.body, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise Rejected(not_json(_reason(error))) from error
     except (ValueError, RecursionError) as error:  # no UTF-8, nesting too deep, a number too long

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NoReturn
 
 from pydantic_core import from_json
 
-from fakeai import wire
+from fakeai import json_text, wire
 from fakeai.dialects.contract import Rejected
 from fakeai.reply import Failure
 
@@ -28,7 +27,7 @@ def parsed(body: bytes) -> Any:
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:  # the quick parser also takes no byte order mark, lone surrogate or deep nesting
-        return json.loads(body, parse_constant=_refuse)
+        return json_text.loads(body, parse_constant=_refuse)
 
 
 def is_json(content_type: str) -> bool:

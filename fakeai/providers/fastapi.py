@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fakeai import wire
+from fakeai import json_text, wire
 from fakeai.dialects.contract import Rejected
 from fakeai.providers.bodies import is_json
 from fakeai.providers.contract import Keys
@@ -105,7 +105,7 @@ def decode(request: wire.Request) -> Any:
     try:
         if not is_json(request.header("content-type") or ""):
             return request.body.decode()
-        return json.loads(request.body)
+        return json_text.loads(request.body)
     except json.JSONDecodeError as error:
         raise Rejected(_unprocessable([_bad_json(error)])) from error
     except (ValueError, RecursionError) as error:

@@ -6,12 +6,11 @@ HTML, is said as the framework's own 404.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from fakeai import wire
+from fakeai import json_text, wire
 from fakeai.dialects.contract import Rejected
 from fakeai.dialects.openai.envelope import wait_of
 from fakeai.providers import forms
@@ -103,7 +102,7 @@ def decode(request: wire.Request) -> Any:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body.decode(), parse_constant=_refuse)
+        return json_text.loads(body.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Rejected(_unparsable(f"JSON parse error - {error}")) from error
 

@@ -131,5 +131,17 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile("".join(f"(?P<{piece}>.+)" if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces)))
 
 
+def astray(provider: Provider, path: str) -> str:
+    """What is probably wrong where a provider has no such path: most often a base URL, or an API that is not served."""
+    base, paths = provider.base_path, {route.path for route in provider.routes}
+    if base and base + path in paths:
+        return f"{base}{path} is served; the base URL has to end in {base}"
+    if base and path.removeprefix(base) in paths:
+        return f"the base URL has {base} twice"
+    if path.endswith("/responses"):
+        return "the Responses API is not served; have the client use Chat Completions"
+    return f"`fakeai providers {provider.name}` lists the paths that are served"
+
+
 def _unknown(provider: Provider) -> Destination:
     return Destination(provider=provider, failure=Failure(kind="unknown_path"))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from fakeai.recording.keys import NORMALIZERS, Asked
 from fakeai.recording.player import Player
 
+_RECORDING = '`fakeai record`, `pytest --fakeai-record={0}`, or `record="{0}"` in Python'
 _NEAREST = 3
 _PATHS = 6  # of a recording, in a message
 _SHOWN = 70  # characters of a value
@@ -36,11 +37,11 @@ def miss(asked: Asked, player: Player, *, name: str) -> str:
         times, again = ("once", "once") if len(there) == 1 else (f"{len(there)} times", "as often")
         return (
             f"{_title(asked)}: recorded {times} in {name}, and played {again} already\n"
-            "to go on: `then: repeat_last` (or cycle) in the cassette, or record the next answer with record mode "
-            "`new_episodes`"
+            "to go on: `then: repeat_last` (or cycle) in the cassette, or record the next answer: "
+            f"{_RECORDING.format('new_episodes')}"
         )
     if not player.exchanges:
-        return f"{_title(asked)}: {name} holds no exchange\nto record it: record mode `once`, or `new_episodes`"
+        return f"{_title(asked)}: {name} holds no exchange\nto record it: {_RECORDING.format('once')}"
     nearest = _nearest(asked, player)
     lines = [f"{_title(asked)}: not recorded in {name}, which holds {_count(len(player.exchanges))}; nearest:"]
     for index, differences in nearest:
@@ -137,7 +138,8 @@ def _advice(found: list[Difference]) -> str:
     if all(_MEANINGLESS.search(it.path) or (_is_moment(it.asked) and _is_moment(it.recorded)) for it in found):
         paths = ", ".join(json.dumps(it.path) if "[" in it.path else it.path for it in found)
         return f"if that means nothing, put this line at the top of the cassette:\nignore: [{paths}]"
-    return "to record it: record mode `new_episodes`; to leave parts out of the comparison: `ignore:`, `normalize:`"
+    how = _RECORDING.format("new_episodes")
+    return f"to record it: {how}; to leave parts out of the comparison: `ignore:`, `normalize:`"
 
 
 def _normalizers(texts: list[Difference]) -> Iterator[tuple[str, str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import fakeai
 from fakeai import wire
+from fakeai.chaos import Count
 from fakeai.exchange import Exchange, Journal
 from fakeai.recording.filtering import Filter
 
@@ -33,6 +35,11 @@ class Inspected(Protocol):
         ...
 
     @property
+    def chaos_counts(self) -> Mapping[str, Count]:
+        """How often each failure and fault was asked for, applied, or not applicable."""
+        ...
+
+    @property
     def filter(self) -> Filter:
         """What takes secrets out of exchanges."""
         ...
@@ -47,7 +54,9 @@ def answer(request: wire.Request, engine: Inspected) -> wire.Response:
             return wire.plain_json(200, _health(engine))
         case "exchanges":
             shown = map(engine.filter.exchange, _newest(engine.journal.all(), request))
-            return wire.plain_json(200, {"seed": engine.seed, "exchanges": [_exchange(it) for it in shown]})
+            counts = {name: asdict(count) for name, count in engine.chaos_counts.items()}
+            exchanges = [_exchange(it) for it in shown]
+            return wire.plain_json(200, {"seed": engine.seed, "chaos_counts": counts, "exchanges": exchanges})
         case _:
             return wire.plain_json(404, {"error": f"there are {PREFIX}health and {PREFIX}exchanges here"})
 

@@ -135,7 +135,7 @@ class Connection(web.RequestHandler):
             raise begun
         if begun is not None:
             return await self._answers.finish(begun, request)
-        if hdrs.EXPECT in request.headers:
+        if request.version >= (1, 1) and request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             # curl waits a second for this before it sends a long body; web.Application would have said it.
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         return await self._answers(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -12,8 +12,7 @@ from aiohttp import web
 
 from fakeai import wire
 from fakeai.clock import Clock
-from fakeai.exchange import Delivery, Exchange, Journal
-from fakeai.recording.filtering import Filter
+from fakeai.exchange import Delivery, Exchange
 from fakeai.server import admin
 from fakeai.server.blocking import Worker
 from fakeai.server.conductor import Conductor
@@ -26,28 +25,11 @@ Listener = Callable[[Exchange], None]
 """Told of exchanges on the server's own thread; it must be quick."""
 
 
-class Answering(Protocol):
+_UNSENT = Delivery(frames=0, size=0, seconds=0.0)
+
+
+class Answering(admin.Inspected, Protocol):
     """What the server needs of an engine."""
-
-    @property
-    def journal(self) -> Journal:
-        """The exchanges so far."""
-        ...
-
-    @property
-    def fixtures(self) -> Sequence[object]:
-        """The fixtures in use."""
-        ...
-
-    @property
-    def seed(self) -> int | str:
-        """What everything follows from."""
-        ...
-
-    @property
-    def filter(self) -> Filter:
-        """What takes secrets out of exchanges that are shown."""
-        ...
 
     @property
     def has_callables(self) -> bool:
@@ -137,7 +119,9 @@ class Handler:
 
     def abandon(self, begun: Begun) -> None:
         """Note that the client has left before anybody could go on with what has begun."""
-        self._note(begun.exchange, Delivery(frames=0, size=0, seconds=0.0, client_left=True))
+        performance = begun.performance
+        delivery = _UNSENT if performance is None else performance.delivery(self._clock.monotonic())
+        self._note(begun.exchange, replace(delivery, client_left=True))
 
     def _decide(self, asked: wire.Request, request: Asking) -> Begun:
         if asked.path.startswith(admin.PREFIX):
@@ -148,9 +132,13 @@ class Handler:
     def _begin(self, exchange: Exchange, request: Asking, started: float) -> Begun:
         if self._on_answer is not None:
             self._on_answer(exchange)
-        forwarded = exchange.outcome == "forwarded" and self._upstream is not None
-        performance = None if forwarded else Performance(exchange.response, request, started)
-        return Begun(exchange, performance, started)
+        if exchange.outcome == "forwarded" and self._upstream is not None:
+            return Begun(exchange, None, started)
+        try:
+            return Begun(exchange, Performance(exchange.response, request, started), started)
+        except ValueError:  # it can't be said in HTTP: aiohttp says so, and logs why, and nobody has to wait for it
+            self._note(exchange, _UNSENT)
+            raise
 
     def _say(self, response: wire.Response, request: Asking) -> Begun:
         """What is not the engine's affair, and is in no journal."""
@@ -185,7 +173,7 @@ class Handler:
     def _note_unsent(self, answering: asyncio.Future[Exchange]) -> None:
         if answering.cancelled() or answering.exception() is not None:
             return
-        self._note(answering.result(), Delivery(frames=0, size=0, seconds=0.0, client_left=True))
+        self._note(answering.result(), replace(_UNSENT, client_left=True))
 
     def _note(self, exchange: Exchange | None, delivery: Delivery) -> None:
         if exchange is None:

@@ -35,7 +35,7 @@ def test_the_curl_line_works_with_every_provider(provider: Provider) -> None:
         pytest.param("[{match: {user: a, system: b}, reply: a}, {reply: b}]", "a", id="any-fixture-will-do"),
         pytest.param("[{reply: a}]", "Hello", id="without-a-match"),
         pytest.param(
-            "[{match: {user: a}, reply: {tool: t}}, {match: {user: b}, fail: overloaded}, {match: {user: c}, reply: c}]",
+            "[{match: {user: a}, reply: {tool: t}}, {match: {user: b}, fail: timeout}, {match: {user: c}, reply: c}]",
             "c",
             id="words-rather-than-a-tool-or-a-failure",
         ),

@@ -129,6 +129,14 @@ def test_redact_puts_placeholders(fakeai: Fakeai, tmp_path: Path) -> None:
     assert fakeai("cassettes", "verify", path).exit_code == 0
 
 
+def test_prune_of_an_exchange_that_there_is_not_is_told(fakeai: Fakeai, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.yaml", [make_recorded(), make_recorded("More?")])
+    result = fakeai("cassettes", "prune", path, "1", "3", "--yes")
+    assert result.exit_code == 2
+    assert "there is no exchange 3" in result.output
+    assert len(Store(path).load().exchanges) == 2
+
+
 def test_prune_takes_out_only_if_told_so(fakeai: Fakeai, tmp_path: Path) -> None:
     path = write(tmp_path / "x.yaml", [make_recorded("A"), make_recorded("x" * 70_000), make_recorded("C")])
     fakeai("cassettes", "prune", path, "2")

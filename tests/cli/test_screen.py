@@ -53,6 +53,7 @@ def test_a_refused_request_has_no_model_and_says_what_the_client_was_told() -> N
 
 def test_a_long_refusal_is_cut() -> None:
     assert line("refused", body=b"word " * 1000).endswith("word …")
+    assert line("refused", body=b"word", note="elsewhere").splitlines()[1:] == ["          word", "          elsewhere"]
     assert len(line("refused", body=b"word " * 1000)) < 300
 
 

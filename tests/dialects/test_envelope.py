@@ -16,7 +16,7 @@ from .making import SEED, make_request
 SHAPES: dict[FailureKind, tuple[int, str, str | None]] = {
     "rate_limit": (429, "requests", "rate_limit_exceeded"),
     "quota_exceeded": (429, "insufficient_quota", "insufficient_quota"),
-    "overloaded": (503, "server_error", "server_is_overloaded"),
+    "overloaded": (503, "service_unavailable_error", "server_is_overloaded"),
     "server_error": (500, "server_error", None),
     "unavailable": (503, "server_error", None),
     "bad_gateway": (502, "server_error", None),
@@ -29,7 +29,7 @@ SHAPES: dict[FailureKind, tuple[int, str, str | None]] = {
     "permission_denied": (403, "request_forbidden", "unsupported_country_region_territory"),
     "model_not_found": (404, "invalid_request_error", "model_not_found"),
     "context_length_exceeded": (400, "invalid_request_error", "context_length_exceeded"),
-    "content_filter": (400, "invalid_request_error", "content_policy_violation"),
+    "content_filter": (400, "invalid_request_error", "invalid_prompt"),
     "invalid_request": (400, "invalid_request_error", None),
     "unmatched": (404, "invalid_request_error", "fakeai_unmatched"),
     "unknown_path": (404, "invalid_request_error", None),

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from fakeai import wire
 from fakeai.pacing import PROFILES, Pace, Timing, complete, paced
 from fakeai.pacing.pace import PROFILE_NAMES
+from fakeai.pacing.timeline import _times
 from fakeai.seeds import Seed
 from fakeai.wire import Frame, Response
 
@@ -112,6 +113,11 @@ def test_a_pace_that_says_nothing_is_the_identity(response: Response, written: A
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 def test_the_same_seed_gives_the_same_times(profile: str) -> None:
     assert times(profile) == times(profile)
+
+
+def test_times_are_the_same_in_every_version_of_python() -> None:
+    """Ten tenths are one where sums are exact, as those of `sum` are from 3.12 on."""
+    assert _times([1, 10], 0.0, lambda: 0.1) == [0.0, 1.0]
 
 
 def test_another_seed_gives_other_times() -> None:

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from fakeai.pytest_marks import chaos_problem_of
 from tests.plugin.conftest import Run
 
 CARELESS = """
@@ -166,7 +167,29 @@ def test_an_asynchronous_test_is_put_through_it_too(run: Run) -> None:
 def test_an_unknown_plan_is_told(run: Run) -> None:
     result = run('@pytest.mark.fakeai_chaos("standart")\ndef test_it(): pass\n')
     assert result.ret != 0
-    result.stdout.fnmatch_lines(['*plan: there is no "standart"; did you mean*'])
+    result.stdout.fnmatch_lines(['*::test_it: @pytest.mark.fakeai_chaos: plan: there is no "standart"; did you mean*'])
+    result.stdout.no_fnmatch_line("During handling of*")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("'quick', patence=3", "unknown argument `patence`; did you mean `patience`?"),
+        ("'reset', 'stall'", "it takes one plan; names of failures and faults go in one text: 'reset,stall'"),
+        ("'reset', plan='stall'", "it takes one plan; names of failures and faults go in one text: 'reset,stall'"),
+        ("3", "`plan` is quick, standard, all, or names such as 'reset,stall', not 3"),
+        ("patience='long'", "`patience` is a number of seconds above 0, not 'long'"),
+        ("patience=0", "`patience` is a number of seconds above 0, not 0"),
+    ],
+)
+def test_wrong_arguments_are_told(arguments: str, message: str) -> None:
+    marker = eval(f"pytest.mark.fakeai_chaos({arguments})").mark  # noqa: S307 -- as it is written
+    assert chaos_problem_of(marker) == message
+
+
+@pytest.mark.parametrize("marker", [pytest.mark.fakeai_chaos, pytest.mark.fakeai_chaos("quick", patience=0.5)])
+def test_right_arguments_are_no_problem(marker: pytest.MarkDecorator) -> None:
+    assert chaos_problem_of(marker.mark) is None
 
 
 def test_without_the_marker_nothing_is_said_of_chaos(run: Run) -> None:

@@ -134,6 +134,22 @@ def test_it(): ...
     assert told.endswith(f".py::test_it: @pytest.mark.fakeai: {message}")
 
 
+def test_all_wrong_markers_are_told_at_once(run: Run) -> None:
+    result = run("""
+@pytest.mark.fakeai(stict=True)
+@pytest.mark.parametrize("n", [1, 2])
+def test_one(n): ...
+
+@pytest.mark.fakeai(3)
+def test_two(): ...
+""")
+    told = [line.rpartition("::")[2] for line in result.stderr.lines if line]
+    assert told == [
+        "test_one: @pytest.mark.fakeai: unknown argument `stict`; did you mean `strict`?",
+        "test_two: @pytest.mark.fakeai: a path is a text or a Path, not 3",
+    ]
+
+
 @pytest.mark.slow
 def test_under_xdist_wrong_arguments_fail_the_test_without_a_traceback(run: Run) -> None:
     source = """

@@ -33,6 +33,18 @@ def test_a_miss_that_was_swallowed_fails_the_test_with_the_text_of_the_404(run: 
         "#1 POST /v1/chat/completions gpt-4o -> 404 unmatched",
     ])  # fmt: skip
     result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+    result.stdout.no_fnmatch_line("During handling of*")
+
+
+def test_an_on_without_an_answer_fails_the_test_with_its_place(run: Run) -> None:
+    result = run("""
+def test_it(fakeai_server):
+    fakeai_server.on(user="news")
+    assert ask("news?")
+""")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_it*", "*.py:*: `on(…)` says no answer; add `.reply`*"])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
 
 
 def test_a_test_that_failed_itself_is_not_failed_twice(run: Run) -> None:
@@ -69,6 +81,16 @@ def test_without():
         "no request came",
     ])  # fmt: skip
     assert result.stdout.str().count("- fakeai -") == 2
+
+
+def test_a_failing_test_says_why_a_path_is_not_served(run: Run) -> None:
+    result = run("""
+def test_it(fakeai_server):
+    with openai.OpenAI(base_url=fakeai_server.url) as client:
+        client.models.list()
+""")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["#1 GET /models -> 404 refused, /v1/models is served; the base URL has to end in /v1"])
 
 
 def test_a_passing_test_says_nothing(run: Run) -> None:

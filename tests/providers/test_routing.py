@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakeai.providers import PROVIDERS
-from fakeai.providers.routing import Destination, Router
+from fakeai.providers.openai import OPENAI
+from fakeai.providers.routing import Destination, Router, astray
 
 NAMES = [provider.name for provider in PROVIDERS]
 
@@ -63,3 +64,17 @@ def test_each_provider_is_reached_below_its_name(root: str) -> None:
 def test_what_is_not_below_a_name_is_refused_in_its_words() -> None:
     assert owner(found("openai", "/lighton/nowhere")) == ("lighton", False)
     assert owner(found("openai", "/nowhere")) == ("openai", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/chat/completions", "/v1/chat/completions is served; the base URL has to end in /v1"),
+        ("/v1/v1/chat/completions", "the base URL has /v1 twice"),
+        ("/v1/responses", "the Responses API is not served; have the client use Chat Completions"),
+        ("/v1/images", "`fakeai providers openai` lists the paths that are served"),
+    ],
+)
+def test_who_asks_for_a_path_that_there_is_not_is_told_where_to_go(path: str, hint: str) -> None:
+    assert found("openai", path).route is None
+    assert astray(OPENAI, path) == hint

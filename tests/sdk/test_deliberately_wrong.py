@@ -143,7 +143,7 @@ def test_without_parsing_a_filtered_answer_has_its_partial_text(told: openai.Ope
 def test_a_prompt_that_is_filtered_is_a_400(told: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError) as raised:
         parse(told, "a prompt that is filtered", response_format=Event)
-    assert raised.value.code == "content_policy_violation"
+    assert raised.value.code == "invalid_prompt"
 
 
 def test_parse_leaves_a_refusal_to_be_read(told: openai.OpenAI) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import pytest
 
 from fakeai import wire
+from fakeai.chaos import Count
 from fakeai.exchange import Exchange, Journal
 from fakeai.recording.filtering import Filter
 from fakeai.server.app import Server
@@ -25,6 +26,7 @@ class CannedEngine:
     has_callables: bool = False
     seed: int | str = 0
     fixtures: tuple[object, ...] = ()
+    chaos_counts: Mapping[str, Count] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     filter: Filter = field(default_factory=Filter.usual)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import fakeai
 from fakeai import wire
+from fakeai.chaos import Count
 from fakeai.exchange import Delivery
 from fakeai.server.admin import answer
 from tests.server.conftest import CannedEngine
@@ -20,6 +21,12 @@ def get(path: str, engine: CannedEngine, method: str = "GET") -> tuple[int, Any]
 def test_health_tells_the_version_and_how_many_fixtures_there_are() -> None:
     engine = CannedEngine(fixtures=("a", "b"))
     assert get("/__fakeai__/health", engine) == (200, {"status": "ok", "version": fakeai.__version__, "fixtures": 2})
+
+
+def test_exchanges_come_with_the_counts_of_what_went_wrong() -> None:
+    engine = CannedEngine(chaos_counts={"reset": Count(asked=3, applied=2, not_applicable=1)})
+    _, body = get("/__fakeai__/exchanges", engine)
+    assert body["chaos_counts"] == {"reset": {"asked": 3, "applied": 2, "not_applicable": 1}}
 
 
 def test_exchanges_are_listed_with_secrets_masked() -> None:

@@ -162,3 +162,53 @@ async def test_a_client_that_leaves_before_a_task_sees_that_it_does_not_read_is_
         delivery = (await line.delivered()).delivery
     assert delivery is not None
     assert delivery.client_left
+
+
+@takes_short_cut
+async def test_what_was_sent_at_once_is_counted_though_the_client_leaves_before_the_rest(serve: Serve) -> None:
+    line = await serve(wire.Response(frames=(Frame(b"abc"), Frame(b"never", 3600.0))))
+    client = await line.connect()
+    await client.ask("GET", "/__fakeai__/health")
+    await client.head()
+    assert line.server._web is not None
+    (ours,) = line.server._web.connections
+    ours.data_received(GET)
+    ours.connection_lost(None)
+    async with asyncio.timeout(5):
+        delivery = (await line.delivered()).delivery
+    assert delivery is not None
+    assert (delivery.frames, delivery.size, delivery.client_left) == (1, 3, True)
+
+
+@pytest.mark.parametrize("short_cut", [True, False])
+async def test_an_answer_that_cannot_be_sent_is_over_all_the_same(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, *, short_cut: bool
+) -> None:
+    """Or whoever waits for all answers to end would wait for ever."""
+    monkeypatch.setattr(connection, "_SHORT_CUT_FITS", short_cut and connection._SHORT_CUT_FITS)
+    line = await serve(wire.plain(200, b"ok", headers=(("x-broken", "a\r\nb"),)))
+    client = await line.connect()
+    await client.send(GET)
+    assert " 500 " in await client.head()
+    async with asyncio.timeout(5):
+        delivery = (await line.delivered()).delivery
+    assert delivery is not None
+    assert (delivery.frames, delivery.size, delivery.client_left) == (0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("version", "expects", "said"),
+    [
+        ("1.1", "100-continue", b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK"),
+        ("1.1", "100-Continue", b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK"),
+        ("1.1", "tea", b"HTTP/1.1 200 OK"),
+        ("1.0", "100-continue", b"HTTP/1.0 200 OK"),
+    ],
+)
+async def test_only_who_waits_for_it_is_told_to_continue(serve: Serve, version: str, expects: str, said: bytes) -> None:
+    """A client of HTTP/1.0 would take it for the answer (RFC 9110, 10.1.1)."""
+    line = await serve()
+    client = await line.connect()
+    head = f"POST / HTTP/{version}\r\nhost: x\r\ncontent-length: 2\r\nexpect: {expects}\r\n\r\n"
+    await client.send(head.encode() + b"{}")
+    assert await client.exactly(len(said)) == said

@@ -66,7 +66,7 @@ def test_a_name_of_aiohttps_that_is_gone_only_costs_the_short_cut(name: str) -> 
 
 @pytest.mark.parametrize("gone", [*connection._OF_CONNECTIONS, *connection._OF_PARSERS])
 def test_every_name_that_the_short_cut_uses_is_looked_for(gone: str) -> None:
-    names = {name: None for name in (*connection._OF_CONNECTIONS, *connection._OF_PARSERS)}
+    names = dict.fromkeys((*connection._OF_CONNECTIONS, *connection._OF_PARSERS))
     whole = type("Whole", (), names)
     lacking = type("Lacking", (), {name: None for name in names if name != gone})
     assert connection.fits(whole, whole)
