@@ -21,10 +21,10 @@ _OF_THE_CONNECTION = frozenset(
 )  # fmt: skip
 _BLANK_LINES = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _LAST_EVENT = re.compile(
-    rb"\s*(event: ?(message_stop|response\.(completed|failed|incomplete|cancelled))\s|data: ?\[DONE\]"
-    rb'|data: ?\{"type": ?"(message_stop|response\.(completed|failed|incomplete|cancelled))")'
+    rb"\s*(event: ?(error|message_stop|response\.(completed|failed|incomplete|cancelled))\s|data: ?\[DONE\]"
+    rb'|data: ?\{"error":|data: ?\{"type": ?"(error|message_stop|response\.(completed|failed|incomplete|cancelled))")'
 )
-"""With what the streams of OpenAI and Anthropic say that nothing follows."""
+"""With what the streams of OpenAI and Anthropic say that nothing follows. SDKs leave at an error, and don't wait."""
 
 
 class Relay:

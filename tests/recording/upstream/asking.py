@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import anthropic
@@ -60,20 +61,24 @@ Sync = dict[str, Any]
 """Clients by the name of their SDK."""
 
 
-def clients(url: str) -> Sync:
+@contextmanager
+def clients(url: str) -> Iterator[Sync]:
     """Both SDKs, which never try again."""
-    return {
-        "openai": openai.OpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0),
-        "anthropic": anthropic.Anthropic(base_url=url, api_key=KEY, max_retries=0),
-    }
+    with (
+        openai.OpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0) as ours,
+        anthropic.Anthropic(base_url=url, api_key=KEY, max_retries=0) as theirs,
+    ):
+        yield {"openai": ours, "anthropic": theirs}
 
 
-def async_clients(url: str) -> Sync:
+@asynccontextmanager
+async def async_clients(url: str) -> AsyncIterator[Sync]:
     """Both, for asyncio."""
-    return {
-        "openai": openai.AsyncOpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0),
-        "anthropic": anthropic.AsyncAnthropic(base_url=url, api_key=KEY, max_retries=0),
-    }
+    async with (
+        openai.AsyncOpenAI(base_url=f"{url}/v1", api_key=KEY, max_retries=0) as ours,
+        anthropic.AsyncAnthropic(base_url=url, api_key=KEY, max_retries=0) as theirs,
+    ):
+        yield {"openai": ours, "anthropic": theirs}
 
 
 def ask(having: Sync, name: str) -> str:

@@ -257,6 +257,24 @@ def test_what_a_client_leaves_is_kept_only_if_all_had_been_said(after: bytes, no
         assert real.left.wait(5) or note == "recorded"  # the provider is left too
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        b'data: {"error": {"message": "boom"}}\n\n',
+        b'event: error\ndata: {"error":{"message":"boom"}}\n\n',
+        b'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"boom"}}\n\n',
+        b'data: {"type": "error", "message": "boom"}\n\n',
+    ],
+)
+def test_a_client_that_leaves_at_an_error_in_mid_stream_has_heard_everything(error: bytes, tmp_path: Path) -> None:
+    """SDKs raise, and close their connection, before the provider has ended its own."""
+    waits = said_events(b'data: {"id": 1}\n\n', error, b": bye\n\n", gap=0.05)
+    with Provider(lambda _: waits) as real, recording(tmp_path, real.url) as fake:
+        _hang_up(fake.url, b"boom")
+        fake.wait_idle()
+        assert [exchange.note for exchange in fake.exchanges] == ["recorded"]
+
+
 def test_a_recorder_that_would_ask_itself_says_so(tmp_path: Path) -> None:
     with FakeAI() as other:
         port = int(other.url.rpartition(":")[2])
