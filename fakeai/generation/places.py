@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 
 CAPITALS: Mapping[str, str] = MappingProxyType({
@@ -25,18 +27,54 @@ CAPITALS: Mapping[str, str] = MappingProxyType({
     "USA": "Washington, D.C.", "Uruguay": "Montevideo", "Vietnam": "Hanoi", "Wales": "Cardiff",
 })  # fmt: skip
 
-OTHER_CITIES: tuple[str, ...] = (
-    "Amman", "Atlanta", "Auckland", "Austin", "Baltimore", "Barcelona", "Beirut", "Bengaluru", "Birmingham",
-    "Bordeaux", "Boston", "Bristol", "Calgary", "Cape Town", "Casablanca", "Chennai", "Chicago", "Cologne", "Dallas",
-    "Delhi", "Denver", "Detroit", "Doha", "Dubai", "Düsseldorf", "Florence", "Frankfurt", "Geneva", "Glasgow",
-    "Gothenburg", "Guangzhou", "Hamburg", "Hong Kong", "Honolulu", "Houston", "Istanbul", "Johannesburg", "Karachi",
-    "Kolkata", "Kyoto", "Lagos", "Las Vegas", "Leeds", "Leipzig", "Liverpool", "Los Angeles", "Lyon", "Manchester",
-    "Marseille", "Melbourne", "Miami", "Milan", "Minneapolis", "Montreal", "Mumbai", "Munich", "Naples", "New Orleans",
-    "New York", "New York City", "Nice", "Osaka", "Oxford", "Perth", "Philadelphia", "Phoenix", "Pittsburgh",
-    "Portland", "Porto", "Quebec", "Rio de Janeiro", "Rotterdam", "Salt Lake City", "San Antonio", "San Diego",
-    "San Francisco", "San Jose", "São Paulo", "Seattle", "Seville", "Shanghai", "Shenzhen", "Stuttgart", "Sydney",
-    "Tampa", "Tel Aviv", "Toronto", "Toulouse", "Turin", "Valencia", "Vancouver", "Venice", "Washington", "Zurich",
-)  # fmt: skip
+CITIES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "Australia": ("Melbourne", "Perth", "Sydney", "Brisbane", "Adelaide"),
+    "Brazil": ("Rio de Janeiro", "São Paulo", "Salvador", "Recife"),
+    "Canada": ("Calgary", "Montreal", "Quebec", "Toronto", "Vancouver"),
+    "China": ("Guangzhou", "Hong Kong", "Shanghai", "Shenzhen", "Chengdu"),
+    "France": ("Bordeaux", "Lyon", "Marseille", "Nice", "Toulouse", "Strasbourg"),
+    "Germany": ("Cologne", "Düsseldorf", "Frankfurt", "Hamburg", "Leipzig", "Munich", "Stuttgart"),
+    "India": ("Bengaluru", "Chennai", "Delhi", "Kolkata", "Mumbai"),
+    "Italy": ("Florence", "Milan", "Naples", "Turin", "Venice", "Bologna"),
+    "Japan": ("Kyoto", "Osaka", "Nagoya", "Sapporo", "Yokohama"),
+    "Mexico": ("Guadalajara", "Monterrey", "Puebla", "Tijuana"),
+    "Netherlands": ("Rotterdam", "The Hague", "Utrecht", "Eindhoven"),
+    "Poland": ("Kraków", "Gdańsk", "Wrocław", "Poznań"),
+    "Portugal": ("Porto", "Braga", "Coimbra", "Faro"),
+    "South Africa": ("Cape Town", "Johannesburg", "Durban"),
+    "Spain": ("Barcelona", "Seville", "Valencia", "Bilbao", "Málaga"),
+    "Sweden": ("Gothenburg", "Malmö", "Uppsala", "Lund"),
+    "Switzerland": ("Geneva", "Zurich", "Basel", "Lausanne", "Lucerne"),
+    "Turkey": ("Istanbul", "Izmir", "Antalya", "Bursa"),
+    "United Kingdom": ("Birmingham", "Bristol", "Glasgow", "Leeds", "Liverpool", "Manchester", "Oxford"),
+    "United States": (
+        "Atlanta", "Austin", "Baltimore", "Boston", "Chicago", "Dallas", "Denver", "Detroit", "Honolulu", "Houston",
+        "Las Vegas", "Los Angeles", "Miami", "Minneapolis", "New Orleans", "New York", "New York City", "Philadelphia",
+        "Phoenix", "Pittsburgh", "Portland", "Salt Lake City", "San Antonio", "San Diego", "San Francisco", "San Jose",
+        "Seattle", "Tampa", "Washington",
+    ),
+})  # fmt: skip
+"""Cities of a country, beside its capital."""
 
-CITIES: tuple[str, ...] = (*dict.fromkeys((*CAPITALS.values(), *OTHER_CITIES)),)
+_CALLED = {
+    "american": "United States", "australian": "Australia", "brazilian": "Brazil", "british": "United Kingdom",
+    "canadian": "Canada", "chinese": "China", "dutch": "Netherlands", "french": "France", "german": "Germany",
+    "indian": "India", "italian": "Italy", "japanese": "Japan", "mexican": "Mexico", "polish": "Poland",
+    "portuguese": "Portugal", "south african": "South Africa", "spanish": "Spain", "swedish": "Sweden",
+    "swiss": "Switzerland", "turkish": "Turkey", "uk": "United Kingdom", "usa": "United States",
+}  # fmt: skip
+_COUNTRY_BY_WORD = {country.lower(): country for country in CITIES_OF} | _CALLED
+_COUNTRY = re.compile(rf"\b({'|'.join(map(re.escape, _COUNTRY_BY_WORD))})\b", re.IGNORECASE | re.ASCII)
+
+_ELSEWHERE = ("Amman", "Auckland", "Beirut", "Casablanca", "Doha", "Dubai", "Karachi", "Lagos", "Tel Aviv")
+CITIES: tuple[str, ...] = (*dict.fromkeys((*CAPITALS.values(), *chain.from_iterable(CITIES_OF.values()), *_ELSEWHERE)),)
 COUNTRIES: tuple[str, ...] = (*CAPITALS,)
+
+
+def cities_in(text: str) -> tuple[str, ...]:
+    """Cities of the country that a text names, its capital first; none if it names none, or one not known so well."""
+    found = _COUNTRY.search(text)
+    if found is None:
+        return ()
+    country = _COUNTRY_BY_WORD[found[0].lower()]
+    return CAPITALS[country], *CITIES_OF[country]

@@ -10,6 +10,7 @@ import pytest
 
 from fakeai.call import Call, Message
 from fakeai.generation.labels import fitting
+from fakeai.generation.places import CAPITALS, CITIES_OF
 from fakeai.generation.topics import topic_of
 from fakeai.generation.writing.sums import worked_out
 from fakeai.reply import Reply
@@ -192,3 +193,21 @@ def test_a_label_is_chosen_by_what_the_text_speaks_of(text: str, label: str | No
 @pytest.mark.parametrize("text", ["Hello", "In 2024 we met", "Call 555-1234", "solve 0x + 1 = 2", "square root of -4"])
 def test_what_is_no_sum_is_not_worked_out(text: str) -> None:
     assert worked_out(text) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "country"),
+    [
+        ("Name three cities in France as a list", "France"),
+        ("List 4 Italian cities", "Italy"),
+        ("List five big cities in the UK", "United Kingdom"),
+    ],
+)
+def test_the_cities_of_a_country_are_its_own(prompt: str, country: str) -> None:
+    named = re.findall(r"^\d\. (.+)$", conversation(prompt), re.MULTILINE)
+    assert len(named) == len(set(named)) >= 3
+    assert set(named) <= {CAPITALS[country], *CITIES_OF[country]}
+
+
+def test_a_list_in_a_row_is_one() -> None:
+    assert re.fullmatch(r"[^,\n]+, [^,\n]+, [^,\n]+", conversation("List three Italian cities, comma separated"))

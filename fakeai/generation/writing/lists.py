@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 
 from fakeai.generation.lettercase import lowered
 from fakeai.generation.naming import kind_of, range_of
+from fakeai.generation.places import cities_in
 from fakeai.generation.writing.hand import Hand
 from fakeai.generation.writing.stock import BRANDS, EUROPE, IDEAS, IN_ORDER, PROGRAMMING_LANGUAGES, STOCK
 
 _COLUMNS = re.compile(r"\bcolumns?\b(?: named| called| for| are)?[:\s]+([\w ,-]+)", re.IGNORECASE)
+_IN_A_ROW = re.compile(r"\bcomma[- ]separated|\bseparated (?:by|with) (?:commas|a comma)", re.IGNORECASE)
 _NAMING = re.compile(r"\bnames? (?:for|of) (?:a|an|my|our|the) ", re.IGNORECASE)
 
 _ADVICE = (
@@ -85,6 +87,8 @@ def listed(hand: Hand) -> str:
     usual = len(stock_for(hand.wish.prompt)) if whole else 5
     count = _room_for(hand, hand.wish.count or usual)
     entries = _entries(hand, count)
+    if _IN_A_ROW.search(hand.wish.prompt):
+        return ", ".join(entries)
     marks = [f"{index}. " for index in range(1, count + 1)] if hand.wish.count else ["- "] * count
     intro = hand.one(_INTRODUCTIONS).format(topic=hand.topic, title=hand.title)
     return intro + "\n\n" + "\n".join(mark + entry for mark, entry in zip(marks, entries, strict=True))
@@ -180,6 +184,8 @@ def stock_for(prompt: str) -> tuple[str, ...]:
         return PROGRAMMING_LANGUAGES
     if "countries" in lower and "europe" in lower:
         return EUROPE
+    if re.search(r"\b(?:cities|towns)\b", lower) and (cities := cities_in(prompt)):
+        return cities
     words = [word.strip(".,:;!?") for word in lower.split()]
     return next((STOCK[each] for word in words for each in (word, word + "s") if each in STOCK), ())
 
