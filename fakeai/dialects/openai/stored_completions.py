@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -69,7 +70,7 @@ class Description(Body):
     metadata: Metadata | None
 
 
-class _Stored(Lookup):
+class _Stored(Lookup, ABC):
     """A question about what was stored. What is answered stands in the reply's `extra`, whole."""
 
     endpoint: ClassVar[EndpointName]
@@ -86,9 +87,9 @@ class _Stored(Lookup):
         except Rejected as rejected:
             return rejected.failure
 
+    @abstractmethod
     def told(self, call: Call, stored: Stored) -> Mapping[str, Any]:
         """The body of the answer. Raises Rejected for what is not there."""
-        raise NotImplementedError
 
     def render(self, reply: Reply, call: Call, *, seed: Seed, tokenizer: Tokenizer) -> wire.Response:
         """The answer as it was recalled."""
