@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil
@@ -53,11 +54,15 @@ def audio_tokens(part: Part) -> int:
 def shortened(audio: Audio, most: int, tokenizer: Tokenizer) -> Audio | None:
     """As much of an answer as fits into so many tokens, spoken anew; None if that is nothing."""
     words = tokenizer.split(audio.transcript)
-    for count in range(len(words), 0, -1):
-        part = Audio("".join(words[:count]), id=audio.id)
-        if count + audio_tokens(part) <= most:
-            return part
-    return None
+
+    def beginning(count: int) -> Audio:
+        return Audio("".join(words[:count]), id=audio.id)
+
+    def cost(count: int) -> int:
+        return count + audio_tokens(beginning(count))
+
+    fitting = bisect_right(range(1, len(words) + 1), most, key=cost)  # what it gives was tried, so it fits
+    return beginning(fitting) if fitting else None
 
 
 def sounding(parts: Iterable[Part], speech: Speech, seed: Seed) -> tuple[Part, ...]:

@@ -68,11 +68,11 @@ def run(
 def _stop_signal() -> asyncio.Event:
     """Set once Ctrl-C or SIGTERM comes."""
     import asyncio
-    import contextlib
     import signal
+    import sys
 
     told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C comes as KeyboardInterrupt there
+    if sys.platform != "win32":  # whose loops take no signals: Ctrl-C comes as KeyboardInterrupt there
+        for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
     return told

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp import web
 
 from fakeai import wire
+from fakeai.exchange import Delivery
 from fakeai.server import connection
 from fakeai.wire import Frame
 from tests.server.conftest import Line, Serve
@@ -22,6 +24,24 @@ def handed_over(line: Line) -> int:
     """How many requests aiohttp's tasks have had."""
     assert line.server._web is not None
     return line.server._web.requests_count
+
+
+async def connected(line: Line) -> web.RequestHandler:
+    """The server's side of a connection that has been used before, so that nothing of it is still being set up."""
+    client = await line.connect()
+    await client.ask("GET", "/__fakeai__/health")
+    await client.head()
+    assert line.server._web is not None
+    (ours,) = line.server._web.connections
+    return ours
+
+
+async def the_delivery(line: Line) -> Delivery:
+    """How the answer went out, once that is known."""
+    async with asyncio.timeout(5):
+        delivery = (await line.delivered()).delivery
+    assert delivery is not None
+    return delivery
 
 
 @takes_short_cut
@@ -116,16 +136,10 @@ async def test_a_connection_that_is_not_kept_is_closed_after_the_last_byte(serve
 @takes_short_cut
 async def test_a_client_that_leaves_between_the_short_cut_and_the_task_is_noted(serve: Serve) -> None:
     line = await serve(wire.Response(frames=(Frame(b"never", 3600.0),)))
-    client = await line.connect()
-    await client.ask("GET", "/__fakeai__/health")
-    await client.head()
-    assert line.server._web is not None
-    (ours,) = line.server._web.connections
+    ours = await connected(line)
     ours.data_received(GET)
     ours.connection_lost(None)
-    async with asyncio.timeout(5):
-        delivery = (await line.delivered()).delivery
-    assert delivery is not None
+    delivery = await the_delivery(line)
     assert (delivery.frames, delivery.client_left) == (0, True)
 
 
@@ -150,33 +164,21 @@ async def test_a_crash_at_once_leaves_the_connection_usable(serve: Serve, caplog
 @takes_short_cut
 async def test_a_client_that_leaves_before_a_task_sees_that_it_does_not_read_is_noted(serve: Serve) -> None:
     line = await serve(wire.plain(200, b"x" * 30_000_000))
-    client = await line.connect()
-    await client.ask("GET", "/__fakeai__/health")
-    await client.head()
-    assert line.server._web is not None
-    (ours,) = line.server._web.connections
+    ours = await connected(line)
     ours.data_received(GET)
     assert ours.transport is not None
     ours.transport.abort()  # what has not been read is dropped with it
-    async with asyncio.timeout(5):
-        delivery = (await line.delivered()).delivery
-    assert delivery is not None
+    delivery = await the_delivery(line)
     assert delivery.client_left
 
 
 @takes_short_cut
 async def test_what_was_sent_at_once_is_counted_though_the_client_leaves_before_the_rest(serve: Serve) -> None:
     line = await serve(wire.Response(frames=(Frame(b"abc"), Frame(b"never", 3600.0))))
-    client = await line.connect()
-    await client.ask("GET", "/__fakeai__/health")
-    await client.head()
-    assert line.server._web is not None
-    (ours,) = line.server._web.connections
+    ours = await connected(line)
     ours.data_received(GET)
     ours.connection_lost(None)
-    async with asyncio.timeout(5):
-        delivery = (await line.delivered()).delivery
-    assert delivery is not None
+    delivery = await the_delivery(line)
     assert (delivery.frames, delivery.size, delivery.client_left) == (1, 3, True)
 
 
@@ -190,9 +192,7 @@ async def test_an_answer_that_cannot_be_sent_is_over_all_the_same(
     client = await line.connect()
     await client.send(GET)
     assert " 500 " in await client.head()
-    async with asyncio.timeout(5):
-        delivery = (await line.delivered()).delivery
-    assert delivery is not None
+    delivery = await the_delivery(line)
     assert (delivery.frames, delivery.size, delivery.client_left) == (0, 0, False)
 
 
