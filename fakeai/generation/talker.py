@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, assert_never
 
 from fakeai.call import Call
@@ -27,6 +29,7 @@ from fakeai.seeds import Seed
 from fakeai.tokens import Tokenizer
 
 _REASONING_MODELS = ("o1", "o3", "o4", "gpt-5")
+_TRIES = 8  # for a choice that has not been said yet
 _NO_REASONING = ("none", "minimal")
 _JSON_ONLY = re.compile(
     r"\b(?:only|always|valid|strictly)\b[^.\n]{0,40}\bjson\b|\bjson only\b|\b(?:in|as) json\b", re.IGNORECASE
@@ -48,7 +51,7 @@ class Talker:
             check_tools(call)
             if call.response_format.schema is not None:
                 check_whole(call.response_format.schema)
-            return Reply(choices=tuple([self._choice(call, asking, seed.child(index)) for index in range(call.n)]))
+            return Reply(choices=_different(lambda own: self._choice(call, asking, own), call.n, seed))
         except ArgumentsError as error:
             return function_failure(call, error.tool, error.index, str(error))
         except GrammarError as error:
@@ -94,13 +97,15 @@ class Talker:
 
     def completions(self, call: Call, seed: Seed) -> Reply:
         """What continues each prompt."""
-        choices = []
+        choices: list[Choice] = []
         for prompt in call.inputs or ("",):
             wish = self._writer.wish(prompt)
             own = seed.child("completion", call.model, prompt)
-            texts = [self._writer.completion(call, prompt, wish, own.child(index)) for index in range(call.n)]
-            choices += [Choice(parts=(Text(text),)) for text in texts]
+            choices += _different(partial(self._continued, call, prompt, wish), call.n, own)
         return Reply(choices=tuple(choices))
+
+    def _continued(self, call: Call, prompt: str, wish: Wish | None, seed: Seed) -> Choice:
+        return Choice(parts=(Text(self._writer.completion(call, prompt, wish, seed)),))
 
     def _made_for(self, asking: Asking) -> Instances:
         """What makes JSON in the prompt's language."""
@@ -108,6 +113,24 @@ class Talker:
         if language not in self._instances:
             self._instances[language] = Instances(self._writer.pools(language))
         return self._instances[language]
+
+
+def _different(make: Callable[[Seed], Choice], count: int, seed: Seed) -> tuple[Choice, ...]:
+    """So many choices, no two alike as far as there is more than one thing to say."""
+    made: list[Choice] = []
+    for index in range(count):
+        choice, said = make(seed.child(index)), [_said(other) for other in made]
+        for again in range(_TRIES):
+            if _said(choice) not in said:
+                break
+            choice = make(seed.child(index, again))
+        made.append(choice)
+    return tuple(made)
+
+
+def _said(choice: Choice) -> tuple[Part, ...]:
+    """The parts that a reader compares: thoughts are not among them."""
+    return tuple(part for part in choice.parts if not isinstance(part, Reasoning))
 
 
 def _reasons(call: Call) -> bool:

@@ -211,3 +211,19 @@ def test_the_cities_of_a_country_are_its_own(prompt: str, country: str) -> None:
 
 def test_a_list_in_a_row_is_one() -> None:
     assert re.fullmatch(r"[^,\n]+, [^,\n]+, [^,\n]+", conversation("List three Italian cities, comma separated"))
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Hello", "What's the weather in Lima for 3 days?", "Tell me about Rome", "Name three cities in France"]
+)
+def test_choices_differ_from_each_other(prompt: str) -> None:
+    call = Call(provider="openai", endpoint="chat", model="gpt-4o", messages=(Message(role="user", text=prompt),), n=3)
+    replied = answer(call)
+    assert isinstance(replied, Reply)
+    assert len({choice.text for choice in replied.choices}) == 3
+
+
+def test_choices_of_a_completion_differ_from_each_other() -> None:
+    replied = answer(Call(provider="openai", endpoint="completions", model="babbage-002", inputs=("Once upon",), n=3))
+    assert isinstance(replied, Reply)
+    assert len({choice.text for choice in replied.choices}) == 3
